@@ -1,0 +1,66 @@
+"""The command ``tracker``. Sub-commands are the modules of tracker.cli."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from types import ModuleType
+
+import tracker.cli
+from tracker.cli.common import Context, UsageError
+from tracker.settings import SettingError, load_settings
+from tracker.store import StoreError
+
+
+def _commands() -> dict[str, ModuleType]:
+    names = [item.name for item in pkgutil.iter_modules(tracker.cli.__path__) if item.name != "common"]
+    return {name.replace("_", "-"): importlib.import_module(f"tracker.cli.{name}") for name in sorted(names)}
+
+
+def _parser(commands: dict[str, ModuleType]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tracker",
+        description="Which companies visit your website, what they want, and when one is ready for sales.",
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data-dir", metavar="DIR", help="folder that holds everything (TRACKER_DATA_DIR)")
+    common.add_argument(
+        "--json", action="store_true", help="print the result as JSON on stdout, nothing else"
+    )
+    subs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in commands.items():
+        sub = subs.add_parser(
+            name,
+            help=module.HELP,
+            description=module.__doc__,
+            parents=[common],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.configure(sub)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    os.umask(0o077)
+    commands = _commands()
+    args = _parser(commands).parse_args(argv)
+    try:
+        overrides = {key: getattr(args, key, None) for key in ("data_dir", "host", "port")}
+        context = Context(settings=load_settings(**overrides), json=args.json)
+        result: int = commands[args.command].run(args, context)
+        return result
+    except (SettingError, UsageError) as error:
+        print(f"tracker: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    except StoreError as error:
+        print(f"tracker: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

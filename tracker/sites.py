@@ -1,0 +1,95 @@
+"""Sites: which keys are known, which hosts belong to them.
+
+The truth is in the store (records of kind "site"); the owner process publishes a snapshot file
+``sites.json`` in the data folder, because collectors hold no database and read only that file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from tracker.store import Store, records
+
+SITE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
+SNAPSHOT = "sites.json"
+
+
+class SiteError(ValueError):
+    """The site's name or host is not allowed; the text says what is."""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    id: str  # short name people use: a-z, 0-9, "-"
+    key: str  # 12 characters in the snippet's URL
+    title: str = ""
+    hosts: tuple[str, ...] = ()  # hosts that may send; empty means any
+    timezone: str = ""  # of its reports; empty means the installation's
+    demo: bool = False  # generated traffic: marked on every page
+    consent: str = "anon"  # state the snippet starts in: "wait" or "anon"
+
+
+def new_site(
+    site_id: str, *, title: str = "", hosts: Iterable[str] = (), demo: bool = False, key: str = ""
+) -> Site:
+    """A site with a fresh key. Raises ``SiteError``."""
+    if not SITE_ID.fullmatch(site_id):
+        raise SiteError(f"site {site_id!r}: a name has 2 to 32 characters of a-z, 0-9 and '-'")
+    key = key or "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
+    return Site(id=site_id, key=key, title=title or site_id, hosts=tuple(hosts), demo=demo)
+
+
+def save_site(store: Store, site: Site, *, actor: str) -> None:
+    records.put(store, "site", site.id, msgspec.to_builtins(site), actor=actor)
+
+
+def all_sites(store: Store) -> dict[str, Site]:
+    """Every site by id."""
+    return {key: msgspec.convert(doc, Site) for key, doc in records.every(store, "site").items()}
+
+
+def ensure_site(store: Store, site_id: str, *, actor: str) -> Site:
+    """The site of that id, made if there is none."""
+    known = all_sites(store).get(site_id)
+    if known is None:
+        known = new_site(site_id)
+        save_site(store, known, actor=actor)
+    return known
+
+
+def publish(store: Store, data_dir: Path) -> None:
+    """Write the snapshot that collectors read. Atomic."""
+    target = data_dir / SNAPSHOT
+    text = msgspec.json.encode(sorted(all_sites(store).values(), key=lambda site: site.id))
+    draft = target.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_bytes(text)
+    draft.replace(target)
+
+
+class SiteBook:
+    """Sites by key, re-read when the snapshot changes. For collectors: no database."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / SNAPSHOT
+        self._stamp: tuple[int, int] = (-1, -1)
+        self._by_key: dict[str, Site] = {}
+
+    def refresh(self) -> None:
+        """Look at the file; cheap when nothing changed. Call about once a second, not per request."""
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            return
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        if stamp != self._stamp:
+            sites = msgspec.json.decode(self._path.read_bytes(), type=list[Site])
+            self._by_key = {site.key: site for site in sites}
+            self._stamp = stamp
+
+    def by_key(self, key: str) -> Site | None:
+        return self._by_key.get(key)

@@ -1,0 +1,12 @@
+-- Every view of the days [from_day, to_day] in zone {zone} in exactly one class.
+SELECT
+    multiIf(e.bot != '', 'bot', k.kind = '', 'pending', k.kind) AS class,
+    k.company != '' AND e.bot = '' AS identified,
+    count() AS views,
+    uniqExact(e.visitor) AS visitors
+FROM events AS e
+LEFT JOIN {{_known}} AS k ON k.address_key = e.address_key
+WHERE e.site = {site:String} AND e.name = 'pv'
+  AND toDate(e.ts, {zone:String}) BETWEEN {from_day:Date} AND {to_day:Date}
+GROUP BY class, identified
+ORDER BY views DESC

@@ -1,0 +1,35 @@
+"""Shared state that is not events: small JSON documents, append-only, read at their newest version."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import msgspec
+
+from tracker.store.protocol import Store
+
+
+def put(
+    store: Store, kind: str, record_id: str, doc: dict[str, Any] | None, *, actor: str, at: int | None = None
+) -> None:
+    """Append a version of ``(kind, id)``; ``None`` deletes it. ``at`` is UTC milliseconds."""
+    text = "" if doc is None else msgspec.json.encode(doc).decode()
+    moment = time.time_ns() / 1e6 if at is None else at
+    store.insert("records", [{"kind": kind, "id": record_id, "at": moment, "actor": actor, "doc": text}])
+
+
+def get(store: Store, kind: str, record_id: str) -> dict[str, Any] | None:
+    """The newest version, or None."""
+    rows = store.read("records/one", kind=kind, id=record_id)
+    return _doc(rows[0]["doc"]) if rows and rows[0]["doc"] else None
+
+
+def every(store: Store, kind: str) -> dict[str, dict[str, Any]]:
+    """All live records of a kind by id."""
+    return {row["id"]: _doc(row["doc"]) for row in store.read("records/every", kind=kind)}
+
+
+def _doc(text: str) -> dict[str, Any]:
+    value: dict[str, Any] = msgspec.json.decode(text)
+    return value
