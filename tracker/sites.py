@@ -7,31 +7,29 @@ The truth is in the store (records of kind "site"); the owner process publishes 
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from tracker.site import SITE_ID, Site, SiteError
 from tracker.store import Store, records
 
-SITE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
+__all__ = [
+    "SITE_ID",
+    "SNAPSHOT",
+    "Site",
+    "SiteBook",
+    "SiteError",
+    "all_sites",
+    "ensure_site",
+    "new_site",
+    "publish",
+    "save_site",
+]
+
 SNAPSHOT = "sites.json"
-
-
-class SiteError(ValueError):
-    """The site's name or host is not allowed; the text says what is."""
-
-
-class Site(msgspec.Struct, frozen=True, kw_only=True):
-    id: str  # short name people use: a-z, 0-9, "-"
-    key: str  # 12 characters in the snippet's URL
-    title: str = ""
-    hosts: tuple[str, ...] = ()  # hosts that may send; empty means any
-    timezone: str = ""  # of its reports; empty means the installation's
-    demo: bool = False  # generated traffic: marked on every page
-    consent: str = "anon"  # state the snippet starts in: "wait" or "anon"
 
 
 def new_site(

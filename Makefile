@@ -1,0 +1,56 @@
+# Two commands matter: `make run` and `make test`. Both install what is missing.
+.RECIPEPREFIX = >
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: run test lint unit browser chaos bench size tools clean
+
+run: $(VENV)/.run-installed
+> $(BIN)/tracker serve --demo --data-dir .run/data --port $(PORT)
+
+test: $(VENV)/.dev-installed tools lint
+> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest
+
+lint: $(VENV)/.dev-installed
+> $(BIN)/ruff check .
+> $(BIN)/ruff format --check .
+> $(BIN)/mypy
+> $(BIN)/lint-imports
+
+unit: $(VENV)/.dev-installed
+> $(BIN)/python -m pytest -m "not browser and not chaos"
+
+browser: $(VENV)/.dev-installed tools
+> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m browser
+
+# The long version of the kill test: CHAOS_KILLS=300 make chaos
+chaos: $(VENV)/.dev-installed
+> CHAOS_KILLS=$${CHAOS_KILLS:-300} $(BIN)/python -m pytest -m chaos --timeout 7200 -s
+
+bench: $(VENV)/.dev-installed tools
+> $(BIN)/python -m bench.ingest
+
+# Debian's browser and load generator: only fetched where they are missing.
+tools:
+> @command -v chromium >/dev/null && command -v wrk >/dev/null || { \
+>   $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core wrk; }
+
+$(VENV)/bin/python:
+> $(PYTHON) -m venv $(VENV)
+> $(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
+
+$(VENV)/.run-installed: pyproject.toml | $(VENV)/bin/python
+> @echo "Installing (the database engine is about 180 MB, so the first time takes a minute or two) …"
+> $(BIN)/pip install --quiet --disable-pip-version-check -e .
+> touch $@
+
+$(VENV)/.dev-installed: pyproject.toml | $(VENV)/bin/python
+> $(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+> touch $@ $(VENV)/.run-installed
+
+clean:
+> rm -rf .run .venv build dist *.egg-info test-artifacts

@@ -1,0 +1,25 @@
+"""What a site is.  [pure]"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+SITE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
+
+
+class SiteError(ValueError):
+    """The site's name or host is not allowed; the text says what is."""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """``hosts`` empty means any host may send; ``timezone`` empty means the installation's."""
+
+    id: str  # short name people use: a-z, 0-9, "-"
+    key: str  # 12 characters in the snippet's URL
+    title: str = ""
+    hosts: tuple[str, ...] = ()
+    timezone: str = ""
+    demo: bool = False  # generated traffic: marked on every page
+    consent: str = "anon"  # state the snippet starts in: "wait" or "anon"
