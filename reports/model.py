@@ -19,7 +19,8 @@ Params = tuple[tuple[str, str | int | float], ...]
 class Because:
     """One reason. Codes are those of ``reports.words.because``; an unknown code is shown as it is.
 
-    ``("signal", (("signal", "pricing"), ("count", 3), ("day", "2026-03-11")))``, ``("visitors", (("count", 2),))``
+    ``("signal", (("signal", "pricing"), ("count", 3), ("day", "2026-03-11")))``;
+    ``("visitors", (("count", 2),))``
     """
 
     code: str
@@ -96,7 +97,7 @@ def confidence_word(value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ClassCount:
-    """Views of one class. ``kind`` is a verdict kind, "bot" or "pending"; ``identified``: an account is known."""
+    """Views of one class: ``kind`` is a verdict kind, "bot" or "pending"; ``identified``: account known."""
 
     kind: str
     identified: bool
@@ -126,7 +127,7 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Counts of people's traffic (bots left out). ``usual_views``: mean of the same weekday in the 4 weeks before."""
+    """Counts of people's traffic, bots left out. ``usual_views``: mean of that weekday, 4 weeks before."""
 
     views: int = 0
     visits: int = 0
@@ -161,6 +162,7 @@ class DailyReport:
 
 
 def content_hash(report: DailyReport) -> str:
-    """SHA-256 (hex) of the report's content: equal exactly when a re-run says the same."""
-    text = json.dumps(report.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """SHA-256 (hex) of what the report says, wherever it is read: ``link`` does not count."""
+    said = {key: value for key, value in report.to_dict().items() if key != "link"}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
