@@ -7,9 +7,11 @@ The truth is in the store (records of kind "site"); the owner process publishes 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -30,16 +32,43 @@ __all__ = [
 ]
 
 SNAPSHOT = "sites.json"
+KEY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+HOST = re.compile(r"(?=.{1,253}$)[\w-]+(\.[\w-]+)*")
 
 
 def new_site(
-    site_id: str, *, title: str = "", hosts: Iterable[str] = (), demo: bool = False, key: str = ""
+    site_id: str,
+    *,
+    title: str = "",
+    hosts: Iterable[str] = (),
+    timezone: str = "",
+    consent: str = "anon",
+    demo: bool = False,
+    key: str = "",
 ) -> Site:
     """A site with a fresh key. Raises ``SiteError``."""
     if not SITE_ID.fullmatch(site_id):
         raise SiteError(f"site {site_id!r}: a name has 2 to 32 characters of a-z, 0-9 and '-'")
-    key = key or "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
-    return Site(id=site_id, key=key, title=title or site_id, hosts=tuple(hosts), demo=demo)
+    if timezone and timezone not in available_timezones():
+        raise SiteError(f"timezone {timezone!r}: an IANA name such as Europe/Berlin is needed")
+    return Site(
+        id=site_id,
+        key=key or "".join(secrets.choice(KEY_ALPHABET) for _ in range(12)),
+        title=title or site_id,
+        hosts=tuple(_host(host) for host in hosts),
+        timezone=timezone,
+        consent=consent,
+        demo=demo,
+    )
+
+
+def _host(text: str) -> str:
+    host = text.strip().lower().rstrip(".")
+    if not HOST.fullmatch(host):
+        raise SiteError(
+            f"host {text!r}: a name such as www.example.com is needed, without https:// or a path"
+        )
+    return host
 
 
 def save_site(store: Store, site: Site, *, actor: str) -> None:
