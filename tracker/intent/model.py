@@ -1,0 +1,135 @@
+"""The score model: what counts how much. Data (TOML), immutable, named by the hash of its content.  [pure]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Role = Literal["buying", "information", "background"]
+On = Literal["view", "action", "any"]
+When = Literal["visit_only", "bounce", "touch"]
+
+#: Signals scoring derives itself: a view no other rule knows, and the first view of a further day.
+PAGE: Final = "page"
+RETURN_VISIT: Final = "return_visit"
+RETURN_WITHIN_DAYS: Final = 30
+
+
+class ModelError(ValueError):
+    """A model says something that cannot be; the text names where, what, and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRule:
+    """What one signal is worth. Points fall to a half every ``half_life_days``.
+
+    ``on``: "view" earns when a page with the signal is viewed, "action" when something is done
+    (form, add_to_cart, …), "any" on both. ``role``: only "buying" opens the way to an MQL,
+    "information" makes an IQL, "background" makes neither.
+    """
+
+    id: str
+    signal: str
+    points: float
+    cap: float
+    half_life_days: float
+    on: On = "any"
+    group: str = ""
+    role: Role = "buying"
+    proactive: bool = False
+    act_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Points taken off (``points`` and ``cap`` are below zero).
+
+    ``when``: "visit_only" a visit that saw nothing but pages with ``signals``; "bounce" a visit of one
+    view, measured shorter than the model's ``bounce_ms``; "touch" each event with one of ``signals``.
+    A visit is judged when it is over, 30 minutes after its last event.
+    """
+
+    id: str
+    when: When
+    points: float
+    cap: float
+    half_life_days: float
+    signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Points 0..100 for one answer: one of ``values`` (lower case, "" never), or ``low <= number < high``."""
+
+    points: float
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One question of the ideal customer profile. An answer that no band names earns ``otherwise``."""
+
+    field: str
+    weight: float
+    bands: tuple[Band, ...]
+    otherwise: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A fact that rules a company out: grade X, never an MQL."""
+
+    field: str  # a field of Profile, or "tag"
+    values: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A whole model. Points are per event, thresholds are points of engagement (0..100)."""
+
+    name: str
+    version: str  # first 12 hex digits of the SHA-256 of the content
+    signals: tuple[SignalRule, ...]
+    penalties: tuple[Penalty, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    group_caps: Mapping[str, float] = field(default_factory=dict)
+    event_signals: Mapping[str, str] = field(default_factory=dict)  # event name → signal it always has
+    cells: Mapping[str, str] = field(default_factory=dict)  # "A1" → "MQL3"; a cell not named is no MQL
+    window_days: int = 90
+    proactive_factor: float = 1.5
+    dwell_full_seconds: float = 30.0
+    dwell_floor: float = 0.25
+    dwell_unmeasured: float = 0.5
+    daily_count_cap: int = 20
+    breadth_points: float = 5.0
+    breadth_cap: float = 15.0
+    breadth_min_views: int = 2
+    frequency_points: float = 3.0
+    frequency_cap: float = 10.0
+    presence_days: int = 14
+    bounce_ms: int = 10_000
+    engagement_bounds: tuple[float, float, float] = (60.0, 40.0, 20.0)
+    grade_bounds: tuple[float, float, float] = (75.0, 50.0, 25.0)
+    completeness_min: float = 0.3
+    mql_min_engagement: float = 5.0
+    leave_factor: float = 0.6
+    leave_days: int = 7
+    act_now_days: float = 14.0
+    cycle_days: float = 90.0
+
+    @property
+    def stretch(self) -> float:
+        """How much longer than 90 days the sales cycle is: half-lives follow it, from 0.5 to 3."""
+        return min(3.0, max(0.5, self.cycle_days / 90.0))
+
+    def rule(self, rule_id: str) -> SignalRule:
+        """Raises ``KeyError``."""
+        for rule in self.signals:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)

@@ -1,0 +1,108 @@
+"""A score model from TOML: every mistake is named with its place.  [pure]
+
+Criteria are optional and look so::
+
+    [[criterion]]
+    field = "employees"      # country, region, industry, employees, revenue_eur, kind, domain, name
+    weight = 25
+    otherwise = 0            # rating when no band names the answer
+    bands = [ { low = 50, high = 1000, points = 100 }, { values = ["NACE 28*", "Maschinenbau"], points = 100 } ]
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from tracker.intent.model import Criterion, Exclusion, Model, ModelError, Penalty, SignalRule
+from tracker.intent.touch import Profile
+
+_LISTS: Final = {"signal": "signals", "penalty": "penalties", "criterion": "criteria", "exclude": "exclusions"}
+
+
+def parse_model(text: str) -> Model:
+    """A model from TOML text. Raises ``ModelError``. Its version is the hash of the text's content."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ModelError(f"not TOML: {error}") from None
+    known = {"version"} | {name for name in Model.__dataclass_fields__ if name not in _LISTS.values()} - {"version"}
+    unknown = sorted(set(data) - known - set(_LISTS))
+    if unknown:
+        raise ModelError(f"unknown setting {unknown[0]!r}; allowed: {', '.join(sorted(known | set(_LISTS)))}")
+    fields = {_LISTS.get(name, name): value for name, value in data.items()}
+    fields["version"] = hashlib.sha256(msgspec.json.encode(data, order="sorted")).hexdigest()[:12]
+    try:
+        model = msgspec.convert(fields, Model)
+    except msgspec.ValidationError as error:
+        raise ModelError(str(error)) from None
+    _check(model)
+    return model
+
+
+@cache
+def default_model() -> Model:
+    """The model that ships with the product (models/default.toml)."""
+    return parse_model(files("tracker.intent.models").joinpath("default.toml").read_text("utf-8"))
+
+
+def _check(model: Model) -> None:
+    _check_unique([rule.id for rule in (*model.signals, *model.penalties)])
+    for rule in model.signals:
+        _check_signal(rule, model)
+    for penalty in model.penalties:
+        _check_penalty(penalty)
+    for criterion in model.criteria:
+        _check_criterion(criterion)
+    for exclusion in model.exclusions:
+        _check_exclusion(exclusion)
+    for cell, stage in model.cells.items():
+        if len(cell) != 2 or cell[0] not in "ABCD" or cell[1] not in "1234" or not stage.startswith("MQL"):
+            raise ModelError(f"cells.{cell} = {stage!r}: a cell is A1 to D4, its stage MQL1, MQL2 or MQL3")
+
+
+def _check_unique(ids: list[str]) -> None:
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise ModelError(f"two rules have the id {twice[0]!r}")
+
+
+def _check_signal(rule: SignalRule, model: Model) -> None:
+    if rule.points <= 0 or rule.cap < 0 or rule.half_life_days <= 0:
+        raise ModelError(f"signal {rule.id!r}: points and half_life_days are above 0, cap not below 0")
+    if rule.group and rule.group not in model.group_caps:
+        groups = ", ".join(sorted(model.group_caps))
+        raise ModelError(f"signal {rule.id!r}: group {rule.group!r} has no cap; groups with one: {groups}")
+
+
+def _check_penalty(penalty: Penalty) -> None:
+    if penalty.points >= 0 or penalty.cap >= 0 or penalty.half_life_days <= 0:
+        raise ModelError(f"penalty {penalty.id!r}: points and cap are below 0, half_life_days above 0")
+
+
+def _check_criterion(criterion: Criterion) -> None:
+    _check_field(criterion.field)
+    if criterion.weight <= 0:
+        raise ModelError(f"criterion {criterion.field!r}: weight is above 0")
+    for band in criterion.bands:
+        if not 0 <= band.points <= 100:
+            raise ModelError(f"criterion {criterion.field!r}: points of a band are 0 to 100")
+        if not band.values and band.low is None and band.high is None:
+            raise ModelError(f"criterion {criterion.field!r}: a band needs values, low or high")
+
+
+def _check_exclusion(exclusion: Exclusion) -> None:
+    if exclusion.field != "tag":
+        _check_field(exclusion.field)
+
+
+def _check_field(name: str) -> None:
+    try:
+        Profile().value(name)
+    except KeyError:
+        raise ModelError(f"there is no field {name!r} of a company") from None

@@ -1,0 +1,83 @@
+"""What scoring looks at: the touches of one account, and what is known of it.  [pure]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+DAY_MS: Final = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One event of an account. ``ts``: UTC ms. ``name`` as in ``events``: pv, en, form, add_to_cart, …
+
+    ``engaged_ms`` is cumulative per view; ``measured`` is False where the source cannot know it
+    (access logs, pixel), so that "not measured" is not taken for "left at once".
+    """
+
+    ts: int
+    view: str
+    name: str = "pv"
+    visitor: str = ""
+    seq: int = 0
+    host: str = ""
+    path: str = ""
+    title: str = ""
+    signals: tuple[str, ...] = ()
+    engaged_ms: int = 0
+    measured: bool = True
+    channel: str = ""
+    source: str = ""  # utm_source, else the referring host
+    campaign: str = ""
+
+    @property
+    def is_view(self) -> bool:
+        return self.name == "pv"
+
+    @property
+    def order(self) -> tuple[int, str, int, str]:
+        """Arrival order must not matter: this is the only order scoring knows."""
+        return (self.ts, self.view, self.seq, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Every touch of one account in the window, in the order of time."""
+
+    touches: tuple[Touch, ...] = ()
+
+    @classmethod
+    def of(cls, touches: list[Touch] | tuple[Touch, ...]) -> Activity:
+        """Put touches, in whatever order they came, into the one order scoring knows."""
+        return cls(tuple(sorted(touches, key=lambda touch: touch.order)))
+
+    def between(self, after: int, until: int) -> Activity:
+        """Touches with ``after < ts <= until`` (UTC ms)."""
+        return Activity(tuple(touch for touch in self.touches if after < touch.ts <= until))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of a company. An empty or None field is unknown, and unknown is neutral."""
+
+    key: str = ""
+    name: str = ""
+    domain: str = ""
+    kind: str = "business"  # verdict kind
+    country: str = ""  # ISO 3166 alpha-2
+    region: str = ""
+    industry: str = ""
+    employees: int | None = None
+    revenue_eur: int | None = None
+    tags: frozenset[str] = field(default_factory=frozenset)  # customer, competitor, …
+
+    def value(self, name: str) -> str | int | None:
+        """The field a criterion asks for; None when unknown. Raises ``KeyError`` on a name that is none."""
+        if name not in _FIELDS:
+            raise KeyError(name)
+        found: str | int | None = getattr(self, name)
+        return None if found == "" else found
+
+
+_FIELDS: Final = frozenset({"kind", "country", "region", "industry", "employees", "revenue_eur", "domain", "name"})

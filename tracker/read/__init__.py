@@ -1,0 +1,1 @@
+"""Readers: store + pure code → answers for people. Raw text comes out untouched; who renders, escapes."""
