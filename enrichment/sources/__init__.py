@@ -1,0 +1,1 @@
+"""One file per evidence source, found by scanning this folder (enrichment/source.py)."""

@@ -1,0 +1,18 @@
+"""Domains: the registrable part of a host name.  [pure]"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from publicsuffixlist import PublicSuffixList
+
+
+@lru_cache(maxsize=1)
+def _list() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
+
+
+@lru_cache(maxsize=100_000)
+def registrable(host: str) -> str:
+    """``vcc7.langara.bc.ca`` → ``langara.bc.ca``; "" where there is none. Lower case, no trailing dot."""
+    return str(_list().privatesuffix(host.strip().rstrip(".").lower()) or "")

@@ -1,0 +1,89 @@
+"""The way in: addresses and host names in, verdicts out."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from enrichment.model import PROVIDERS, Evidence, Subject, Verdict
+from enrichment.resolve import resolve
+from enrichment.source import Judge, Options, Parts, Remote, scan
+from enrichment.subject import parse
+
+#: Verdicts kept by network; beyond this the cache starts anew.
+CACHE_SIZE = 200_000
+
+
+class Identifier:
+    """All sources behind one call. Local look-ups only, unless ``lookups`` names remote ones ("rdns", "rdap").
+
+    Raises ``BadData`` for a broken own list or data file, ``SourceError`` for a malformed source.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path | str | None = None,
+        *,
+        own_list: Path | str | None = None,
+        lookups: Iterable[str] = (),
+        settings: dict[str, dict[str, Any]] | None = None,
+        parts: Parts | None = None,
+    ) -> None:
+        self.options = Options(
+            data_dir=Path(data_dir) if data_dir else None,
+            own_list=Path(own_list) if own_list else None,
+            lookups=frozenset(lookups),
+            settings=settings or {},
+        )
+        self.parts = parts if parts is not None else scan(self.options)
+        self._sources = self.parts.sources
+        self.data_version = "; ".join(s.version for s in self._sources if s.version)
+        self._cache: dict[Hashable, Verdict] = {}
+
+    def identify(self, subjects: Iterable[str]) -> list[Verdict]:
+        """One verdict per subject, in order. Raises ``BadSubject`` for what is no address or host name."""
+        return [self._one(parse(text)) for text in subjects]
+
+    def _one(self, subject: Subject) -> Verdict:
+        key: Hashable = (subject.version, subject.host, *[source.token(subject) for source in self._sources])
+        known = self._cache.get(key)
+        if known is None:
+            known = self._decide(subject, self._local(subject))
+            if len(self._cache) >= CACHE_SIZE:
+                self._cache.clear()
+            self._cache[key] = known
+        if self.parts.remotes and subject.version and _worth_asking(known):
+            return self._with_remote(subject, known)
+        return known if known.ip == subject.text else replace(known, ip=subject.text)
+
+    def _local(self, subject: Subject) -> list[Evidence]:
+        return [item for source in self._sources for item in source.look(subject)]
+
+    def _with_remote(self, subject: Subject, known: Verdict) -> Verdict:
+        local = [item.judged(used=False, why="") for item in known.evidence]
+        asked = [item for remote in self.parts.remotes for item in remote.ask(subject)]
+        return self._decide(subject, [*local, *asked])
+
+    def _decide(self, subject: Subject, found: Sequence[Evidence]) -> Verdict:
+        judged = [item for holder in found for item in judge_all(self.parts.judges, holder)]
+        return resolve(subject, [*found, *judged], data_version=self.data_version)
+
+    @property
+    def remotes(self) -> tuple[Remote, ...]:
+        return self.parts.remotes
+
+
+def judge_all(judges: Iterable[Judge], holder: Evidence) -> list[Evidence]:
+    """What all judges say about one operator or holder; nothing about other evidence."""
+    if holder.claim not in {"operator", "holder"} or holder.scope == "own":
+        return []
+    return [item for judge in judges for item in judge.judge(holder)]
+
+
+def _worth_asking(verdict: Verdict) -> bool:
+    """A look-up elsewhere costs time and shows an address: only where it could change the verdict."""
+    if any(item.scope == "own" for item in verdict.evidence if item.used):
+        return False
+    return verdict.company is None and verdict.kind not in PROVIDERS - {"isp"}

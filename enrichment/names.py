@@ -1,0 +1,124 @@
+"""Names of companies: tidied for people, normalised for keys.  [pure]"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from enrichment.data import toml
+
+_TIDY = re.compile(r"\s+")
+#: What registries put around a name: AS handles in front, notes behind.
+_HANDLE = re.compile(
+    r"^(?:(?:ASN?|AS-?SET)[-_:\s]?\d*[-_:\s]+(?=\S))?(?:[A-Z0-9]+(?:[-_][A-Z0-9]+)*-AS(?:N|-AP)?\s+(?=\S))?",
+    re.ASCII,
+)
+_TAIL = re.compile(r"\s*(?:\((?:AS\s?\d+|ASN)\)|,?\s*[A-Z]{2}$(?<=, [A-Z]{2}))\s*$")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "œ": "oe"}
+)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    data = toml("legal_forms.toml")
+    ends, starts = data["suffix"], data["prefix"]
+    shown = {fold(form): form for form in data["display"]}
+    return _pattern(ends, r"(?:^|[\s,.\-&])(?:{0})\.?$"), _pattern(starts, r"^(?:{0})[\s,.]+"), shown
+
+
+def _pattern(forms: list[str], shape: str) -> re.Pattern[str]:
+    parts = sorted((_loose(form) for form in forms), key=len, reverse=True)
+    return re.compile(shape.format("|".join(parts)))
+
+
+def _loose(form: str) -> str:
+    """``s.a. de c.v.`` also matches ``sa de cv`` and ``S. A. de C. V.``."""
+    return r"\s*".join(
+        re.escape(letter) + (r"\.?" if letter.isalpha() else "")
+        for letter in fold(form)
+        if letter not in " ."
+    )
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower case without accents, one blank between words."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return _TIDY.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip().lower()
+
+
+@lru_cache(maxsize=200_000)
+def bare(name: str) -> str:
+    """The name without legal forms, folded: ``Wal-Mart Stores, Inc.`` → ``wal-mart stores``."""
+    ends, starts, _ = _forms()
+    text = fold(name).strip(" ,.\"'«»")
+    for _ in range(3):
+        shorter = starts.sub("", ends.sub("", text).strip(" ,.-&\"'«»")).strip(" ,.-&\"'«»")
+        if shorter in {text, ""}:
+            break
+        text = shorter
+    return text
+
+
+def has_legal_form(name: str) -> bool:
+    return bare(name) != fold(name).strip(" ,.\"'«»")
+
+
+@lru_cache(maxsize=200_000)
+def slug(name: str) -> str:
+    """What two spellings of one company share: letters and digits of the bare name, hyphens between."""
+    text = re.sub(r"[^\w]+", "-", bare(name).replace("&", " and ").replace("'", "")).strip("-_")
+    return re.sub(r"^the-", "", text) or re.sub(r"[^\w]+", "-", fold(name)).strip("-")
+
+
+def account_key(name: str, domain: str = "") -> str:
+    """The registrable domain if known, else "~" and the name with hyphens."""
+    return domain.lower() if domain else f"~{slug(name)}"
+
+
+@lru_cache(maxsize=200_000)
+def tidy(name: str) -> str:
+    """A name as people write it: no handles or trailing codes, one blank, no shouting."""
+    text = _TIDY.sub(" ", name).strip(" \"'«»,;")
+    text = _TAIL.sub("", _HANDLE.sub("", text)) or text
+    if text.isupper() and len(text) > 5:
+        text = " ".join(_calm(word) for word in text.split(" "))
+    return text
+
+
+_SMALL = frozenset(
+    {
+        "OF",
+        "AND",
+        "THE",
+        "DE",
+        "DA",
+        "DO",
+        "DOS",
+        "DAS",
+        "DEL",
+        "LA",
+        "LE",
+        "ET",
+        "Y",
+        "E",
+        "FOR",
+        "VON",
+        "UND",
+        "DI",
+    }
+)
+
+
+def _calm(word: str) -> str:
+    _, _, shown = _forms()
+    form = shown.get(fold(word).strip(","))
+    if form is not None:
+        return form + ("," if word.endswith(",") else "")
+    if word in _SMALL:
+        return word.lower()
+    if len(word.strip(".,&-")) <= 3 or any(c.isdigit() for c in word):
+        return word
+    return "-".join(part.capitalize() for part in word.split("-"))

@@ -1,0 +1,111 @@
+"""One contract for all sources, and how they are found.
+
+A source is one module in ``enrichment/sources`` with ``build(options) -> Part | None`` (None: not asked for,
+or its data is absent). A part is one of three:
+
+* ``Source``  looks an address up in local data. ``token`` is what the answer depends on: equal tokens, equal
+  evidence, so answers are cached by network and bulk look-ups stay cheap.
+* ``Judge``   judges a name or domain that a source brought (operator or holder): kind and company.
+* ``Remote``  asks somebody else on the network. Only asked when it is switched on and the answer could
+  change the verdict; never on the hot line.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import enrichment.sources
+from enrichment.model import Evidence, Subject
+
+
+@dataclass(frozen=True)
+class Options:
+    """``data_dir``: the installation's folder (refreshed data, MMDB files, own list). ``lookups``: which
+    remote sources may be asked. ``settings``: per source, e.g. ``{"rdns": {"servers": "127.0.0.1:5353"}}``."""
+
+    data_dir: Path | None = None
+    own_list: Path | None = None
+    lookups: frozenset[str] = frozenset()
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def of(self, source: str) -> Mapping[str, Any]:
+        return self.settings.get(source, {})
+
+
+class SourceError(Exception):
+    """A module in the folder of sources is malformed, or two have one name. Raised at start."""
+
+
+@runtime_checkable
+class Source(Protocol):
+    name: str
+    version: str  # dated data, e.g. "operators 2026-06-17"; "" if the source has none
+
+    def token(self, subject: Subject) -> Hashable: ...
+
+    def look(self, subject: Subject) -> Sequence[Evidence]: ...
+
+
+@runtime_checkable
+class Judge(Protocol):
+    name: str
+
+    def judge(self, holder: Evidence) -> Sequence[Evidence]: ...
+
+
+@runtime_checkable
+class Remote(Protocol):
+    name: str
+
+    def ask(self, subject: Subject) -> Sequence[Evidence]: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    sources: tuple[Source, ...]
+    judges: tuple[Judge, ...]
+    remotes: tuple[Remote, ...]
+
+
+def scan(options: Options) -> Parts:
+    """Build every module of the folder, in the order of their names. Raises ``SourceError``, ``BadData``."""
+    built = [part for name in _module_names() if (part := _build(name, options)) is not None]
+    return sort_parts(built)
+
+
+def _module_names() -> list[str]:
+    return sorted(item.name for item in pkgutil.iter_modules(enrichment.sources.__path__))
+
+
+def _build(name: str, options: Options) -> object | None:
+    module = importlib.import_module(f"enrichment.sources.{name}")
+    build = getattr(module, "build", None)
+    if not callable(build):
+        raise SourceError(
+            f"enrichment/sources/{name}.py has no build(options) -> Source | Judge | Remote | None"
+        )
+    part: object | None = build(options)
+    return part
+
+
+def sort_parts(built: Iterable[object]) -> Parts:
+    """Raises ``SourceError`` for a part that is none of the three, or a name used twice."""
+    parts = list(built)
+    names: set[str] = set()
+    for part in parts:
+        name = getattr(part, "name", "")
+        if not name or not isinstance(part, Source | Judge | Remote):
+            raise SourceError(f"{part!r}: a source needs a name and one of look/token, judge or ask")
+        if name in names:
+            raise SourceError(f"two sources are called {name!r}")
+        names.add(name)
+    return Parts(
+        tuple(part for part in parts if isinstance(part, Source)),
+        tuple(part for part in parts if isinstance(part, Judge)),
+        tuple(part for part in parts if isinstance(part, Remote)),
+    )
