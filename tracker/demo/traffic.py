@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -116,3 +116,14 @@ def _events(step: Step, referrer: str, host: str) -> list[list[Any]]:
     if step.seconds:
         events.append(["en", len(events), 0, [int(step.seconds * 850), 70]])
     return events
+
+
+def trickle(parties: list[Party], *, number: int, now: int, host: str) -> list[Beacon]:
+    """The ``number``-th visit of the running demonstration, as if it happened ``now`` (UTC ms)."""
+    rng = Random(f"live:{number}")  # noqa: S311 - repeats on purpose
+    party = rng.choice(parties)
+    visits = list(STORIES[party.story](now, rng))
+    visit = replace(rng.choice(visits), start=now)
+    agent = rng.choice(MACHINES if "bot" in visit.tags else PEOPLE)
+    visit = replace(visit, steps=(replace(visit.steps[0], seconds=0, events=()),))
+    return list(_of_visit(visit, party, party.address(rng), agent, host, rng))
