@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from enrichment.model import PROVIDERS, Evidence, Subject, Verdict
+from enrichment.firmographics import Fact, describe
+from enrichment.model import PROVIDERS, Company, Evidence, Subject, Verdict
 from enrichment.resolve import resolve
-from enrichment.source import Judge, Options, Parts, Remote, scan
+from enrichment.source import Judge, Options, Parts, scan
 from enrichment.subject import parse
 
 #: Verdicts kept by network; beyond this the cache starts anew.
@@ -17,7 +18,7 @@ CACHE_SIZE = 200_000
 
 
 class Identifier:
-    """All sources behind one call. Local look-ups only, unless ``lookups`` names remote ones ("rdns", "rdap").
+    """All sources behind one call. Local, unless ``lookups`` names remote sources ("rdns", "rdap").
 
     Raises ``BadData`` for a broken own list or data file, ``SourceError`` for a malformed source.
     """
@@ -70,9 +71,10 @@ class Identifier:
         judged = [item for holder in found for item in judge_all(self.parts.judges, holder)]
         return resolve(subject, [*found, *judged], data_version=self.data_version)
 
-    @property
-    def remotes(self) -> tuple[Remote, ...]:
-        return self.parts.remotes
+    def facts(self, company: Company) -> list[Fact]:
+        """What the packaged data and the own list know of a company."""
+        parts = {id(part): part for part in (*self.parts.sources, *self.parts.judges)}
+        return describe(parts.values(), company)
 
 
 def judge_all(judges: Iterable[Judge], holder: Evidence) -> list[Evidence]:

@@ -49,7 +49,7 @@ class Evidence:
     """One statement of one source. ``confidence`` is 0..1: how often such a statement is right.
 
     ``claim`` says what ``value`` is: the ``operator`` of the AS, the ``holder`` of a block or host (a name
-    that is still to be judged), a ``kind``, a ``company``, or a ``note`` that explains why a source is silent.
+    still to be judged), a ``kind``, a ``company``, or a ``note`` that explains why a source is silent.
     ``used`` and ``why`` are filled by ``resolve``: did it decide the verdict, and if not, why not.
     """
 

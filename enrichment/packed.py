@@ -1,9 +1,9 @@
 """The packed operator file: CIDR → autonomous system, in a few megabytes.
 
 Layout, before xz: one line of JSON (``format``, ``built``, ``source``, ``counts``), one line of JSON with
-the systems ``[asn, name, country]``, then the columns as little-endian arrays: IPv4 start (u32), length (u8),
-system (u32); IPv6 start high (u64), start low (u64), length (u8), system (u32). Blocks are sorted by start and
-do not overlap, so one bisect answers.
+the systems ``[asn, name, country]``, then the columns as little-endian arrays: IPv4 start (u32), length
+(u8), system (u32); IPv6 start high (u64), start low (u64), length (u8), system (u32). Blocks are sorted by
+start and do not overlap, so one bisect answers.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ from enrichment.model import Evidence, Subject
 
 @dataclass(frozen=True)
 class Options:
-    """``data_dir``: the installation's folder (refreshed data, MMDB files, own list). ``lookups``: which
-    remote sources may be asked. ``settings``: per source, e.g. ``{"rdns": {"servers": "127.0.0.1:5353"}}``."""
+    """``data_dir``: the installation's folder (refreshed data, MMDB files, own list). ``lookups``: the remote
+    sources that may be asked. ``settings``: per source, e.g. ``{"rdns": {"port": 5353}}``."""
 
     data_dir: Path | None = None
     own_list: Path | None = None

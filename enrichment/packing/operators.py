@@ -137,7 +137,7 @@ def _split(version: int, first: int, last: int) -> Iterator[tuple[int, int]]:
     """CIDRs of a range; IPv6 no finer than /64, beneath which nothing is registered."""
     limit = 32 if version == 4 else 64
     start, stop = (ip_address(first), ip_address(last)) if version == 4 else _six_range(first, last)
-    for block in summarize_address_range(start, stop):  # type: ignore[type-var]
+    for block in summarize_address_range(start, stop):
         yield int(block.network_address), min(block.prefixlen, limit)
 
 

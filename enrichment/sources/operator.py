@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from enrichment import packed
+from enrichment.data import FOLDER
 from enrichment.model import Evidence, Subject
 from enrichment.names import tidy
 from enrichment.networks import cidr
-from enrichment.data import FOLDER
 from enrichment.source import Options
 
 FILE = "operators.xz"

@@ -1,8 +1,8 @@
 """The own list: what the people who run this installation know. Wins over every other source.
 
-CSV with the heading ``network,company,domain,kind,country,city,industry,employees,revenue_eur``. ``network`` is
-a CIDR, or empty where ``domain`` says whom the line is about. ``kind`` empty means business; with a provider
-kind (isp, mobile, hosting, vpn, bot) ``company`` is the operator's name. Later lines win over earlier ones.
+CSV with the heading ``network,company,domain,kind,country,city,industry,employees,revenue_eur``. ``network``
+is a CIDR, or empty where ``domain`` says whom the line is about. ``kind`` empty means business; with a
+provider kind (isp, mobile, hosting, vpn, bot) ``company`` is the operator's name. Later lines win.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
 
 from enrichment.domains import registrable
-from enrichment.model import KINDS, PROVIDERS, BadData, Evidence, Subject
+from enrichment.firmographics import Fact
+from enrichment.model import KINDS, PROVIDERS, BadData, Company, Evidence, Subject
+from enrichment.names import account_key
 from enrichment.networks import Network, PrefixTable
 from enrichment.source import Options
 
@@ -36,6 +39,10 @@ class OwnRow:
     @property
     def country(self) -> str:
         return dict(self.facts).get("country", "")
+
+    @property
+    def key(self) -> str:
+        return account_key(self.company, self.domain)
 
 
 def read_rows(path: Path) -> Iterator[OwnRow]:
@@ -75,11 +82,13 @@ class OwnListSource:
 
     name = "own-list"
 
-    def __init__(self, rows: list[OwnRow], version: str = "") -> None:
-        self.version = version
+    def __init__(self, rows: list[OwnRow], dated: str) -> None:
+        self.version = f"own list {dated}"
+        self.dated = dated
         self.rows = rows
         self._table = PrefixTable((row.network, row) for row in rows if row.network is not None)
         self._domains = {row.domain: row for row in rows if row.network is None}
+        self._facts = {row.key: row.facts for row in rows if row.kind not in PROVIDERS and row.facts}
 
     def token(self, subject: Subject) -> Hashable:
         found = self._table.find(subject.version, subject.number)
@@ -92,6 +101,10 @@ class OwnListSource:
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         row = self._domains.get(holder.domain) if holder.domain else None
         return self._evidence(row, holder.network, "own list: domain") if row else ()
+
+    def facts(self, company: Company) -> tuple[Fact, ...]:
+        rows = self._facts.get(company.key, ())
+        return tuple(Fact(name, value, self.name, self.dated) for name, value in rows)
 
     def _evidence(self, row: OwnRow, network: str, rule: str) -> tuple[Evidence, ...]:
         def say(claim: str, value: str) -> Evidence:
@@ -118,4 +131,5 @@ def build(options: Options) -> OwnListSource | None:
     path = options.own_list or (options.data_dir / FILE if options.data_dir else None)
     if path is None or not path.exists():
         return None
-    return OwnListSource(list(read_rows(path)))
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%d")
+    return OwnListSource(list(read_rows(path)), changed)

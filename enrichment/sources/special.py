@@ -69,5 +69,5 @@ class SpecialSource:
         )
 
 
-def build(options: Options) -> SpecialSource:
+def build(_options: Options) -> SpecialSource:
     return SpecialSource()

@@ -1,0 +1,155 @@
+"""The slow line: addresses that wait → evidence → verdicts. Never on the hot line.
+
+Exactly once: a verdict is made durable before its address is ticked off, and a run that was killed in
+between finds its verdicts in the store and only ticks them off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import msgspec
+
+from enrichment import BadSubject, Company, Identifier, Verdict
+from enrichment.networks import coarse
+from tracker.addresses import AddressQueue, Pending
+from tracker.privacy import SealBroken
+from tracker.store import Store
+
+#: Keys per question to the store: they travel in the query's parameters.
+CHUNK = 400
+
+
+class Keys(Protocol):
+    """What the job needs of ``tracker.privacy.KeyRing``."""
+
+    def open(self, data: bytes) -> str: ...
+
+
+def identify_pending(
+    store: Store,
+    queue: AddressQueue,
+    keyring: Keys,
+    identifier: Identifier,
+    *,
+    now_ms: int,
+    limit: int = 5000,
+) -> int:
+    """Decide on up to ``limit`` waiting addresses; how many were ticked off. 0: nothing waits.
+
+    An address whose key was destroyed gets an ``unknown`` verdict with the rule "address expired".
+    Raises ``StoreError``; then nothing is ticked off and the next call tries again.
+    """
+    waiting = queue.pending(limit)
+    if not waiting:
+        return 0
+    known = _decided(store, [item.address_key for item in waiting])
+    fresh = [item for item in waiting if item.address_key not in known]
+    verdicts = list(_verdicts(fresh, keyring, identifier))
+    batch = _batch(fresh)
+    rows = [_row(item, verdict, now_ms, batch) for item, verdict in zip(fresh, verdicts, strict=True)]
+    store.insert("verdicts", rows, token=f"verdicts-{batch}")
+    _store_facts(store, identifier, verdicts, now_ms, batch)
+    store.sync()
+    queue.done([item.address_key for item in waiting])
+    return len(waiting)
+
+
+def _batch(items: Sequence[Pending]) -> str:
+    return hashlib.sha256("\n".join(sorted(item.address_key for item in items)).encode()).hexdigest()[:32]
+
+
+def _chunks(items: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(items), CHUNK):
+        yield list(items[start : start + CHUNK])
+
+
+def _decided(store: Store, keys: Sequence[str]) -> set[str]:
+    rows = (row for chunk in _chunks(keys) for row in store.read("identify/decided", keys=chunk))
+    return {str(row["address_key"]) for row in rows}
+
+
+def _verdicts(items: Iterable[Pending], keyring: Keys, identifier: Identifier) -> Iterator[Verdict]:
+    for item in items:
+        try:
+            yield identifier.identify([keyring.open(item.sealed)])[0]
+        except SealBroken:
+            yield _nothing("address expired", identifier)
+        except BadSubject:
+            yield _nothing("address unreadable", identifier)
+
+
+def _nothing(rule: str, identifier: Identifier) -> Verdict:
+    return Verdict("", "", 0, "", "", "unknown", rule, None, 0.0, "", (), identifier.data_version)
+
+
+def _row(item: Pending, verdict: Verdict, now_ms: int, batch: str) -> dict[str, Any]:
+    company = verdict.company
+    return {
+        "address_key": item.address_key,
+        "day": item.day,
+        "decided": now_ms,
+        "version": verdict.data_version,
+        "network": kept_network(verdict),
+        "asn": verdict.asn,
+        "operator": verdict.operator,
+        "operator_country": verdict.operator_country,
+        "kind": verdict.kind,
+        "rule": verdict.rule,
+        "company": company.key if company else "",
+        "company_name": company.name if company else "",
+        "company_domain": company.domain if company else "",
+        "confidence": verdict.confidence,
+        "method": verdict.method,
+        "evidence": _evidence(verdict),
+        "batch": batch,
+    }
+
+
+def kept_network(verdict: Verdict) -> str:
+    """The block that is kept: no finer than /24 or /48, unless the block is the company's own."""
+    return verdict.network if _is_companys(verdict, verdict.network) else coarse(verdict.network)
+
+
+def _is_companys(verdict: Verdict, network: str) -> bool:
+    return verdict.company is not None and any(
+        item.used and item.claim == "company" and item.scope in {"own", "block"} and item.network == network
+        for item in verdict.evidence
+    )
+
+
+def _evidence(verdict: Verdict) -> str:
+    """JSON of the evidence. Its networks are kept by the same rule as the verdict's."""
+    items = [
+        item if _is_companys(verdict, item.network) else replace(item, network=coarse(item.network))
+        for item in verdict.evidence
+    ]
+    return msgspec.json.encode([item.to_dict() for item in items]).decode()
+
+
+def _store_facts(
+    store: Store, identifier: Identifier, verdicts: Iterable[Verdict], now_ms: int, batch: str
+) -> None:
+    """Append what is new or changed of the companies that were named."""
+    companies = {verdict.company.key: verdict.company for verdict in verdicts if verdict.company}
+    keys = sorted(companies)
+    rows = (row for chunk in _chunks(keys) for row in store.read("identify/facts", companies=chunk))
+    known = {(row["company"], row["field"], row["source"], row["value"]) for row in rows}
+    fresh = [row for key in keys for row in _facts(identifier, companies[key], now_ms)]
+    fresh = [row for row in fresh if (row["company"], row["field"], row["source"], row["value"]) not in known]
+    store.insert("firmographics", fresh, token=f"facts-{batch}")
+
+
+def _facts(identifier: Identifier, company: Company, now_ms: int) -> Iterator[dict[str, Any]]:
+    for fact in identifier.facts(company):
+        yield {
+            "company": company.key,
+            "field": fact.field,
+            "value": fact.value,
+            "source": fact.source,
+            "dated": fact.dated,
+            "at": now_ms,
+        }
