@@ -76,6 +76,7 @@ class CompanyRow:
     stage: str = ""  # LEAD, IQL, MQL1, …
     previous_stage: str = ""  # at the end of the day before; "" if not yet seen
     act_now: bool = False  # raised a hand: trial, demo request, call …
+    review: bool = False  # raised a hand, but the fit is poor or unknown: a person should look
     first_seen: str = ""  # day of the first identified view
     new: bool = False  # first seen on the report's day
     owner: str = ""

@@ -1,0 +1,86 @@
+"""The daily report's order: who comes first, and under which heading.  [pure]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from reports.model import Accounting, CompanyRow, DailyReport
+
+NAME: Final = "daily"
+QUALIFIED: Final = ("MQL1", "MQL2", "MQL3", "HANDOVER", "SAL", "SQL", "OPPORTUNITY")
+#: engagement number and fit letter, best first: the grid's reading order for sales
+_CELLS: Final = ("A1", "A2", "B1", "A3", "B2", "C1", "A4", "B3", "C2", "D1")
+_GROUP_OF: Final = {
+    "isp": "provider",
+    "mobile": "provider",
+    "hosting": "cloud",
+    "vpn": "cloud",
+    "bot": "bot",
+    "private": "internal",
+    "pending": "pending",
+    "business": "organisation",
+    "education": "organisation",
+    "government": "organisation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Code: act_now, new_qualified, qualified, target or others. Every company is in exactly one."""
+
+    code: str
+    rows: tuple[CompanyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One piece of the accounting bar. ``share``: of all views, 0..1."""
+
+    code: str
+    views: int
+    share: float
+
+
+def sections(report: DailyReport) -> tuple[Section, ...]:
+    """Non-empty sections in reading order."""
+    found: dict[str, list[CompanyRow]] = {
+        code: [] for code in ("act_now", "new_qualified", "qualified", "target", "others")
+    }
+    for row in sorted(report.companies, key=_rank):
+        found[section_of(row)].append(row)
+    return tuple(Section(code, tuple(rows)) for code, rows in found.items() if rows)
+
+
+def section_of(row: CompanyRow) -> str:
+    if row.act_now:
+        return "act_now"
+    if row.stage in QUALIFIED:
+        return "new_qualified" if _risen(row) else "qualified"
+    return "target" if row.target else "others"
+
+
+def is_ready(row: CompanyRow) -> bool:
+    """Ready for sales: in the highest level marketing gives, or a hand raised and nothing to check first."""
+    return row.stage == "MQL3" or (row.act_now and not row.review)
+
+
+def _risen(row: CompanyRow) -> bool:
+    before = QUALIFIED.index(row.previous_stage) if row.previous_stage in QUALIFIED else -1
+    return QUALIFIED.index(row.stage) > before
+
+
+def _rank(row: CompanyRow) -> tuple[int, float, int, str, str]:
+    cell = _CELLS.index(row.cell) if row.cell in _CELLS else len(_CELLS)
+    return cell, -row.score, -row.views, row.name.casefold(), row.key
+
+
+def groups(accounting: Accounting) -> tuple[Group, ...]:
+    """The classes as pieces of one bar, in its fixed order; empty ones left out."""
+    order = ("identified", "organisation", "provider", "cloud", "bot", "internal", "unknown", "pending")
+    views = dict.fromkeys(order, 0)
+    for item in accounting.classes:
+        code = "identified" if item.identified else _GROUP_OF.get(item.kind, "unknown")
+        views[code] += item.views
+    total = sum(views.values()) or 1
+    return tuple(Group(code, n, n / total) for code, n in views.items() if n)

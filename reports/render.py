@@ -1,0 +1,156 @@
+"""One report, every form: ``render(report, "mail", "de")``. The same report gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+import css_inline
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import charts, tokens
+from reports.i18n import equip
+from reports.model import DailyReport
+from reports.present import DayView, present
+from reports.table import daily_csv
+
+#: Companies listed in mail and text, by section; the page, CSV and JSON hold all.
+MAIL_LIMITS: Final = {"act_now": 50, "new_qualified": 50, "qualified": 25, "target": 25, "others": 30}
+_ALL: Final = dict.fromkeys(MAIL_LIMITS, 10**9)
+
+
+class FormatError(ValueError):
+    """No such format; the text names those there are."""
+
+
+def render(report: DailyReport, form: str, language: str) -> str:
+    """``form``: page, html, mail, text, csv or json. Raises ``FormatError`` and ``LanguageError``.
+
+    ``page`` is a fragment for a page that already links tokens.css and report.css; ``html`` is a whole
+    document with its styles inside; ``mail`` has every style inlined.
+    """
+    if form not in FORMATS:
+        raise FormatError(f"format {form!r}: there are {', '.join(FORMATS)}")
+    return FORMATS[form](present(report, language))
+
+
+def _page(day: DayView) -> str:
+    return _html("page.html", day, open_details=False)
+
+
+def _document(day: DayView) -> str:
+    css = Markup(_css("tokens.css") + _css("report.css"))  # noqa: S704 - our own files
+    return _html("document.html", day, open_details=True, css=css)
+
+
+def _mail(day: DayView) -> str:
+    source = _css("mail.css")
+    light, dark = tokens.filled(source), _coloured_rules(source)
+    html = _html(
+        "mail.html",
+        day,
+        css=Markup(light),  # noqa: S704 - our own files
+        dark_css=Markup(dark),  # noqa: S704
+        limits=MAIL_LIMITS,
+        widths=_widths(day),
+        report_link=report_link(day),
+    )
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_link_tags=False).inline(html)
+
+
+def _text(day: DayView) -> str:
+    template = _environment(day.tr.language, False).get_template("day.txt")
+    limits = _ALL if not day.link else MAIL_LIMITS
+    return template.render(d=day, limits=limits, report_link=report_link(day))
+
+
+def _csv(day: DayView) -> str:
+    return daily_csv(day)
+
+
+def _json(day: DayView) -> str:
+    doc = {
+        "hash": day.hash,
+        "language": day.tr.language,
+        "title": day.title,
+        "headline_text": day.headline,
+        "sections": [
+            {"code": s.code, "title": s.title, "companies": [c.row.key for c in s.companies]}
+            for s in day.sections
+        ],
+        "why": {c.row.key: c.why for s in day.sections for c in s.companies},
+        "accounting_closed": day.closed,
+        "report": day.report.to_dict(),
+    }
+    return json.dumps(doc, ensure_ascii=False, indent=1) + "\n"
+
+
+FORMATS: Final[dict[str, Callable[[DayView], str]]] = {
+    "page": _page,
+    "html": _document,
+    "mail": _mail,
+    "text": _text,
+    "csv": _csv,
+    "json": _json,
+}
+
+
+def report_link(day: DayView) -> str:
+    """The report's page in the installation, "" without links."""
+    return f"{day.link}/site/{day.report.site}/reports/{day.report.day}" if day.link else ""
+
+
+def one_line(text: object) -> str:
+    """Untrusted text for a line of plain text: no line breaks, no controls, no direction overrides."""
+    joined = " ".join(str(text).split())
+    return "".join(char for char in joined if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+
+
+@cache
+def _environment(language: str, escape: bool) -> Environment:
+    environment = Environment(  # noqa: S701 - off for plain text only
+        loader=PackageLoader("reports"),
+        autoescape=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["line"] = one_line
+    environment.globals["spark"] = charts.spark
+    return equip(environment, language)
+
+
+def _html(name: str, day: DayView, **more: object) -> str:
+    pieces = charts.bar([group.share for group in day.groups])
+    template = _environment(day.tr.language, True).get_template(name)
+    return template.render(d=day, bar_pieces=pieces, **more)
+
+
+@cache
+def _css(name: str) -> str:
+    return (tokens.STATIC / name).read_text(encoding="utf-8")
+
+
+def _coloured_rules(source: str) -> str:
+    """The rules of mail.css that set a colour, in their dark values, made to win over inlined ones."""
+    rules = []
+    for line in source.splitlines():
+        selector, _, body = line.partition("{")
+        parts = [part.strip() for part in body.rstrip(" }").split(";") if "var(--" in part]
+        if parts:
+            wins = "; ".join(f"{part} !important" for part in parts)
+            rules.append(f"{selector}{{ {wins}; }}\n")
+    return tokens.filled("".join(rules), dark=True)
+
+
+def _widths(day: DayView) -> list[int]:
+    """Whole percents of the bar's cells, at least 1, together 100."""
+    widths = [max(1, round(group.share * 100)) for group in day.groups]
+    if widths:
+        widths[widths.index(max(widths))] += 100 - sum(widths)
+    return widths

@@ -1,0 +1,175 @@
+"""Codes in people's words: signals, kinds, stages, channels, methods, notes.
+
+Texts are English and marked; a translator turns them into the reader's language (glossary of the
+project: German "Sie", Dutch "je"; MQL, SAL and SQL stay). A code nobody listed is shown as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reports.i18n import N_, Translator
+
+SIGNALS: Final = {
+    "pricing": N_("pricing page"),
+    "trial": N_("trial"),
+    "trial_signup": N_("trial sign-up"),
+    "cart": N_("shopping cart"),
+    "cart_add": N_("added to cart"),
+    "checkout": N_("checkout"),
+    "demo": N_("demo request"),
+    "demo_request": N_("demo request"),
+    "quote": N_("quote request"),
+    "call_me": N_("call-back request"),
+    "contact": N_("contact page"),
+    "contact_form": N_("contact form sent"),
+    "download": N_("download"),
+    "whitepaper": N_("whitepaper"),
+    "newsletter": N_("newsletter sign-up"),
+    "webinar": N_("webinar"),
+    "course": N_("course"),
+    "docs": N_("documentation"),
+    "support": N_("support"),
+    "login": N_("login"),
+    "careers": N_("careers page"),
+    "product": N_("product page"),
+    "compare": N_("comparison page"),
+    "integration": N_("integrations page"),
+    "integrations": N_("integrations page"),
+    "security": N_("security page"),
+    "reference": N_("customer references"),
+    "references": N_("customer references"),
+    "campaign": N_("campaign URL"),
+    "chat": N_("live chat"),
+    "meeting": N_("meeting booked"),
+    "form": N_("form sent"),
+    "return": N_("return visit"),
+    "view": N_("page view"),
+}
+
+KINDS: Final = {
+    "isp": N_("internet provider"),
+    "mobile": N_("mobile network"),
+    "hosting": N_("cloud or hosting"),
+    "vpn": N_("VPN or proxy"),
+    "education": N_("university or school"),
+    "government": N_("public authority"),
+    "business": N_("company"),
+    "bot": N_("bot"),
+    "private": N_("private address"),
+    "unknown": N_("unknown"),
+    "pending": N_("not looked up yet"),
+}
+
+#: Groups of the accounting bar, in its order.
+GROUPS: Final = {
+    "identified": N_("identified companies"),
+    "organisation": N_("organisations without a name"),
+    "provider": N_("internet providers"),
+    "cloud": N_("cloud and VPN"),
+    "bot": N_("bots"),
+    "internal": N_("private addresses"),
+    "unknown": N_("unknown"),
+    "pending": N_("not looked up yet"),
+}
+
+STAGES: Final = {
+    "VISITOR": N_("visitor"),
+    "ACCOUNT": N_("account"),
+    "LEAD": N_("lead"),
+    "IQL": N_("information qualified lead"),
+    "MQL1": N_("marketing qualified lead, level 1"),
+    "MQL2": N_("marketing qualified lead, level 2"),
+    "MQL3": N_("marketing qualified lead, level 3"),
+    "REVIEW": N_("to be reviewed"),
+    "HANDOVER": N_("hand-over"),
+    "SAL": N_("sales accepted lead"),
+    "SQL": N_("sales qualified lead"),
+    "OPPORTUNITY": N_("opportunity"),
+    "WON": N_("won"),
+    "LOST": N_("lost"),
+    "RECYCLED": N_("recycled"),
+    "DISQUALIFIED": N_("disqualified"),
+    "CHURNED": N_("churned"),
+}
+#: Written as they are in every language; the others are read out by their word.
+_ABBREVIATED: Final = frozenset({"IQL", "MQL1", "MQL2", "MQL3", "SAL", "SQL"})
+
+CHANNELS: Final = {
+    "direct": N_("direct"),
+    "search": N_("search engine"),
+    "social": N_("social network"),
+    "ai": N_("AI assistant"),
+    "email": N_("e-mail"),
+    "paid": N_("paid advertising"),
+    "campaign": N_("campaign"),
+    "referral": N_("link from another site"),
+    "internal": N_("internal"),
+}
+
+METHODS: Final = {
+    "own_list": N_("your own list"),
+    "own-list": N_("your own list"),
+    "rdap": N_("address registry"),
+    "rdns": N_("host name"),
+    "hostname": N_("host name"),
+    "operator": N_("registered network"),
+    "operators": N_("registered network"),
+    "asn": N_("registered network"),
+    "network": N_("registered network"),
+}
+
+CONFIDENCE: Final = {
+    "certain": N_("certain"),
+    "likely": N_("likely"),
+    "possible": N_("possible"),
+    "weak": N_("weak"),
+}
+
+#: Why something was not kept.
+NOT_KEPT: Final = {
+    "too_large": N_("body too large"),
+    "encoded": N_("compressed body refused"),
+    "bad_json": N_("unreadable message"),
+    "bad_version": N_("unknown message version"),
+    "bad_url": N_("page address not allowed"),
+    "no_events": N_("message without events"),
+    "too_many_events": N_("too many events in one message"),
+    "unknown_site": N_("unknown site key"),
+    "wrong_host": N_("page of another host"),
+    "objection": N_("visitor objected (GPC, Do Not Track, opt-out)"),
+    "opted_out": N_("company asked not to be identified"),
+    "overloaded": N_("server overloaded, sent again later"),
+    "duplicate": N_("sent twice"),
+    "poison": N_("could not be processed, kept aside"),
+    "not_get": N_("log line: not a page request"),
+    "status": N_("log line: answered with an error or a redirect"),
+    "asset": N_("log line: image, script or style"),
+    "malformed": N_("log line: unreadable"),
+}
+
+SECTIONS: Final = {
+    "act_now": N_("Asked for you"),
+    "new_qualified": N_("Newly qualified"),
+    "qualified": N_("Qualified before, here again"),
+    "target": N_("Target accounts seen"),
+    "others": N_("All other identified companies"),
+}
+
+SECTION_HINTS: Final = {
+    "act_now": N_("They started a trial, asked for a demo or want to be called. Answer today."),
+    "new_qualified": N_("They reached a higher level that day."),
+    "qualified": N_("Their level did not rise that day."),
+    "target": N_("From your list, below the threshold so far."),
+    "others": N_("Best fit and engagement first."),
+}
+
+
+def word(tr: Translator, table: dict[str, str], code: str) -> str:
+    """The code's word in the reader's language, or the code itself where the table has none."""
+    return tr.gettext(table[code]) if code in table else code.replace("_", " ")
+
+
+def stage(tr: Translator, code: str) -> str:
+    """Short: MQL2 stays MQL2, LEAD becomes "lead"."""
+    return code if code in _ABBREVIATED else word(tr, STAGES, code)
