@@ -1,0 +1,112 @@
+"""Is it a person? If not, why do we say so.  [pure]
+
+The reason is "class:name" or a word of its own:
+
+* ``webdriver``: the browser itself says that a program drives it; ``headless``: so does its name
+* ``no-agent``: a browser always names itself; this sender did not
+* ``library:curl``: a programmer's library; ``agent:Googlebot``: any other crawler or monitor
+* ``ai-crawler:GPTBot``: collects for a model; ``ai-agent:ChatGPT-User``: fetches for one person's question
+
+A log that records no agents says nothing (agent None): that is no bot.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import crawleruseragents
+import msgspec
+import regex
+
+from tracker.event import Draft
+from tracker.steps.context import PipelineContext
+from tracker.steps.tables import table
+
+MAX_AGENT: Final = 512
+_PRODUCT: Final = re.compile(r"[A-Za-z][\w.!-]{1,40}")
+
+
+def put_bot(draft: Draft, _context: PipelineContext) -> None:
+    if draft.webdriver:
+        draft.bot = "webdriver"
+    elif draft.agent is not None:
+        draft.bot = bot_reason(draft.agent[:MAX_AGENT].strip())
+
+
+@lru_cache(maxsize=8192)
+def bot_reason(agent: str) -> str:
+    """"" for people. ``agent`` has at most ``MAX_AGENT`` characters."""
+    if not agent:
+        return "no-agent"
+    for kind, name, needle in _ai_names():
+        if needle in agent.lower():
+            return f"{kind}:{name}"
+    if _isbot().search(agent) is None:
+        return ""
+    if "headless" in agent.lower():
+        return "headless"
+    return _named(agent)
+
+
+def _named(agent: str) -> str:
+    for name, needle in _libraries():
+        if needle in agent.lower():
+            return f"library:{name}"
+    for pattern, name, tags in _crawlers():
+        if pattern.search(agent):
+            return _kind_of(tags) + name
+    return "agent:" + _own_name(agent)
+
+
+def _kind_of(tags: tuple[str, ...]) -> str:
+    if "ai-crawler" in tags:
+        return "ai-crawler:"
+    return "library:" if "http-library" in tags else "agent:"
+
+
+def _own_name(agent: str) -> str:
+    """The word isbot took offence at, else the first product name."""
+    words = _PRODUCT.findall(agent)
+    for word in words:
+        if regex.search(r"(?i)bot|crawl|spider|fetch|monitor|scan", word):
+            return str(word)
+    return str(words[0]) if words else "unnamed"
+
+
+@cache
+def _isbot() -> regex.Pattern[str]:
+    text = files("tracker.steps").joinpath("isbot.json").read_bytes()
+    patterns: list[str] = msgspec.json.decode(text)["patterns"]
+    return regex.compile("|".join(patterns), regex.IGNORECASE)
+
+
+@cache
+def _crawlers() -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
+    items: list[dict[str, Any]] = crawleruseragents.CRAWLER_USER_AGENTS_DATA
+    return tuple(
+        (re.compile(item["pattern"]), _readable(item["pattern"]), tuple(item.get("tags", ()))) for item in items
+    )
+
+
+def _readable(pattern: str) -> str:
+    """A name people recognise from a crawler's pattern: "[cC]laude[bB]ot" is "ClaudeBot"."""
+    text = re.sub(r"\[(\w)(\w)\]", lambda m: m[1] if m[1].isupper() else m[2], pattern)
+    words = _PRODUCT.findall(re.sub(r"\\[a-zA-Z]|\\|\^|\$", "", text))
+    return str(words[0]) if words else text
+
+
+@cache
+def _ai_names() -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (kind, name, name.lower())
+        for kind, names in table("agents")["ai"].items()
+        for name in sorted(names, key=len, reverse=True)
+    )
+
+
+@cache
+def _libraries() -> tuple[tuple[str, str], ...]:
+    return tuple((name.rstrip("/ "), name.lower()) for name in table("agents")["library"]["names"])
