@@ -1,83 +1,132 @@
-"""The store proper: ClickHouse through clickhouse-connect, embedded or by http. First thin version."""
+"""The store proper: ClickHouse through clickhouse-connect, embedded or by http."""
 
 from __future__ import annotations
 
+import atexit
+import logging
+import secrets
 import threading
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
-import clickhouse_connect
-import msgspec
+from tracker.store import health, sql
+from tracker.store.backend import Backend, reader_settings, writer_settings
+from tracker.store.errors import translate
+from tracker.store.migrate import migrate
+from tracker.store.pool import Pool
+from tracker.store.protocol import Health, QueryFailed, Row, StoreMisused
+from tracker.store.rows import decode_rows, encode_rows
 
-from tracker.store import sql
-from tracker.store.protocol import QueryFailed, Row
-
-DATABASE = "visitrace"
-_TABLE_SETTINGS = (
-    "old_parts_lifetime=480, max_suspicious_broken_parts=1000000, "
-    "max_suspicious_broken_parts_bytes=1000000000000, min_free_disk_bytes_to_perform_insert=268435456, "
-    "non_replicated_deduplication_window=10000"
-)
-
-
-#: Columns that hold a time. Callers speak UTC milliseconds; JSON input takes seconds.
-TIME_COLUMNS = frozenset({"ts", "received", "decided", "at"})
-
-
-def _with_seconds(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value / 1000 if key in TIME_COLUMNS else value for key, value in row.items()}
+READERS = 4
+_log = logging.getLogger("tracker.store")
 
 
 class ClickHouse:
-    def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
-        self._lock = threading.Lock()
-        root = self._connect("")
-        root.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
-        root.close()
-        self._writer = self._connect(DATABASE)
-        self._reader = self._connect(DATABASE)
-        for _name, statements in sql.migrations():
-            for statement in statements:
-                text = statement.replace("{engine}", "MergeTree").replace("{settings}", _TABLE_SETTINGS)
-                self._writer.command(text)
+    """The ``Store`` over one back-end. Safe to use from many threads."""
 
-    def _connect(self, database: str) -> Any:
-        kwargs: dict[str, Any] = {"database": database} if database else {}
-        if self._dsn.startswith("chdb:///"):
-            path = "/" + self._dsn.removeprefix("chdb:///")
-            Path(path).mkdir(parents=True, exist_ok=True, mode=0o700)
-            return clickhouse_connect.get_client(interface="chdb", path=path, **kwargs)
-        parts = urlsplit(self._dsn)
-        return clickhouse_connect.get_client(dsn=parts.geturl(), autogenerate_session_id=False, **kwargs)
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self._session = f"visitrace-{secrets.token_hex(6)}"
+        self._numbers = iter(range(1 << 30))
+        self._readers = Pool(lambda: self._connect(reader_settings), READERS)
+        self._writer = Pool(lambda: self._connect(writer_settings), 1)
+        self._closing = threading.Lock()
+        self._closed = False
+        try:
+            with self._using(self._writer, "preparing the store") as client:
+                migrate(client, backend)
+            self._instants = {row["name"]: frozenset(row["instants"]) for row in self.read("store/tables")}
+            _warn(self.health())
+        except BaseException:
+            self.close()
+            raise
+        atexit.register(self.close)
 
     def read(self, query: str, /, **params: Any) -> list[Row]:
-        with self._lock:
+        return decode_rows(self.read_json(query, params), query)
+
+    def read_json(self, query: str, params: Mapping[str, Any]) -> bytes:
+        """The rows as the engine wrote them: one JSON object per line.
+
+        Read as a stream: a query that fails half-way then leaves nothing behind for the next one.
+        """
+        text = sql.labelled(query)
+        with self._using(self._readers, f"query {query}") as client:
+            stream = client.raw_stream(text, parameters=dict(params), fmt="JSONEachRow")
             try:
-                data = self._reader.raw_query(sql.query(query), parameters=params, fmt="JSONEachRow")
-            except Exception as error:
-                self._reader.close()
-                self._reader = self._connect(DATABASE)
-                raise QueryFailed(f"query {query}: {error}") from error
-        return [msgspec.json.decode(line) for line in data.splitlines() if line]
+                data: bytes = stream.read()
+            finally:
+                stream.close()
+        return data
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]], *, token: str = "") -> None:
+        if table not in self._instants:
+            known = ", ".join(sorted(self._instants))
+            raise QueryFailed(f"no table {table!r}; there are: {known}", 60)
         if not rows:
             return
-        block = b"\n".join(msgspec.json.encode(_with_seconds(row)) for row in rows)
-        settings = {"insert_deduplication_token": token} if token else {}
-        with self._lock:
-            self._writer.raw_insert(table, insert_block=block, fmt="JSONEachRow", settings=settings)
+        block = encode_rows(rows, self._instants[table])
+        # A token of its own where the caller has none: else the engine takes equal rows for a repetition.
+        settings = {"insert_deduplication_token": token or secrets.token_hex(16)}
+        with self._using(self._writer, f"insert into {table}") as client:
+            client.raw_insert(table, insert_block=block, fmt="JSONEachRow", settings=settings)
 
     def run(self, query: str, /, **params: Any) -> None:
-        with self._lock:
-            self._writer.command(sql.query(query), parameters=params)
+        text = sql.labelled(query)
+        with self._using(self._writer, f"statement {query}") as client:
+            client.command(text, parameters=params)
 
     def sync(self) -> None:
-        return None
+        self._check()
+        self.backend.sync()
+
+    def health(self) -> Health:
+        return health.ask(self, self.backend)
 
     def close(self) -> None:
-        self._reader.close()
-        self._writer.close()
+        """Cancel what runs, wait for it, close every client. The engine must not end under a query."""
+        with self._closing:
+            if self._closed:
+                return
+            self.backend.check()
+            self._closed = True
+            self._cancel()
+            self._close_pools()
+            self.backend.close()
+            atexit.unregister(self.close)
+
+    @contextmanager
+    def _using(self, pool: Pool, doing: str) -> Iterator[Any]:
+        self._check()
+        try:
+            with pool.client() as client:
+                yield client
+        except Exception as error:
+            raise translate(error, doing) from error
+
+    def _check(self) -> None:
+        self.backend.check()
+        if self._closed:
+            raise StoreMisused("the store is closed")
+
+    def _connect(self, settings: Any) -> Any:
+        return self.backend.connect(settings(f"{self._session}-{next(self._numbers)}"))
+
+    def _cancel(self) -> None:
+        try:
+            client = self.backend.connect({})
+            client.command(sql.labelled("store/kill"), parameters={"session": f"{self._session}-%"})
+            client.close()
+        except Exception as error:
+            _log.warning("running queries could not be cancelled: %s", error)
+
+    def _close_pools(self) -> None:
+        for pool in (self._readers, self._writer):
+            if not pool.close():
+                _log.warning("a query did not end in time; its connection stays open")
+
+
+def _warn(state: Health) -> None:
+    for problem in state.problems:
+        _log.error("%s", problem)

@@ -6,15 +6,30 @@ A query may include another: ``{{_known}}`` stands for the text of ``queries/_kn
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tracker.store.protocol import StoreError
+
 _HERE = files("tracker.store")
 _INCLUDE = re.compile(r"\{\{([a-z_/]+)\}\}")
+_NUMBERED = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
-class UnknownQuery(LookupError):
+class UnknownQuery(StoreError, LookupError):
     """No file of that name below queries/."""
+
+
+class BadMigration(ValueError):
+    """A file below migrations/ without a number of its own."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    number: int
+    name: str  # file name
+    statements: tuple[str, ...]
 
 
 @cache
@@ -27,13 +42,26 @@ def query(name: str) -> str:
     return _INCLUDE.sub(lambda match: f"({query(match[1])})", text)
 
 
-def migrations() -> list[tuple[str, list[str]]]:
-    """(file name, statements) in order of number."""
+@cache
+def labelled(name: str) -> str:
+    """The query under its name, which then shows wherever ClickHouse lists queries."""
+    return f"/* {name} */ {query(name)}"
+
+
+def migrations() -> list[Migration]:
+    """In order of number. Raises ``BadMigration`` for a file without a number of its own."""
     folder = _HERE.joinpath("migrations")
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
-    return [(name, _statements(folder.joinpath(name).read_text("utf-8"))) for name in names]
+    found: dict[int, Migration] = {}
+    for name in names:
+        match = _NUMBERED.fullmatch(name)
+        if not match or int(match[1]) in found:
+            raise BadMigration(f"migrations/{name}: name it NNNN_words.sql with a number of its own")
+        number = int(match[1])
+        found[number] = Migration(number, name, _statements(folder.joinpath(name).read_text("utf-8")))
+    return list(found.values())
 
 
-def _statements(text: str) -> list[str]:
-    parts = [part.strip() for part in ("\n" + text).split("\n;")]
-    return [part for part in parts if part]
+def _statements(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in ("\n" + text).split("\n;"))
+    return tuple(part for part in parts if part)

@@ -1,0 +1,6 @@
+-- Which events of these views does the store hold already? Bounds in UTC ms.
+SELECT site, view, seq
+FROM events
+WHERE site IN {sites:Array(String)}
+  AND ts BETWEEN fromUnixTimestamp64Milli({first:Int64}, 'UTC') AND fromUnixTimestamp64Milli({last:Int64}, 'UTC')
+  AND view IN {views:Array(String)}

@@ -1,0 +1,3 @@
+SELECT DISTINCT number, name
+FROM schema_migrations
+ORDER BY number
