@@ -2,11 +2,59 @@
 
 from __future__ import annotations
 
-from tracker.intent.assessment import Assessment
+from tracker.intent.assessment import Assessment, Entry
+from tracker.intent.fit import Fit, fit
+from tracker.intent.ledger import ledger, total
+from tracker.intent.levels import HELD, LEAD, number_of
 from tracker.intent.model import Model
-from tracker.intent.touch import Activity, Profile
+from tracker.intent.reasons import missing, reasons
+from tracker.intent.touch import DAY_MS, Activity, Profile
+from tracker.intent.walk import SLACK, Course, walk
 
 
-def assess(activity: Activity, profile: Profile, model: Model, at: int, previous_stage: str = "") -> Assessment:
-    """Score one account at ``at`` (UTC ms). ``previous_stage``: the stage people set; SAL and later are kept."""
-    raise NotImplementedError
+def assess(
+    activity: Activity, profile: Profile, model: Model, at: int, previous_stage: str = ""
+) -> Assessment:
+    """Score one account at ``at`` (UTC ms). ``previous_stage``: the stage people set; SAL and later are kept.
+
+    ``activity`` should reach back the model's window and 30 days more (a return visit looks back 30 days).
+    """
+    rating = fit(profile, model)
+    return assess_course(activity, rating, model, at, walk(activity, model, rating.grade, at), previous_stage)
+
+
+def assess_course(
+    activity: Activity, rating: Fit, model: Model, at: int, course: Course, previous_stage: str = ""
+) -> Assessment:
+    """As ``assess``, with the fit and the course already at hand (readers need the course for more)."""
+    lines = ledger(activity, model, at)
+    engagement = total(lines)
+    number = number_of(engagement + SLACK, model)
+    computed = course.turns[-1].stage if course.turns else LEAD
+    stage = previous_stage if previous_stage in HELD else computed
+    act_now = _act_now(lines, model, at)
+    return Assessment(
+        at=at,
+        model=model.version,
+        engagement=engagement,
+        fit=rating.value,
+        completeness=rating.completeness,
+        grade=rating.grade,
+        number=number,
+        cell=f"{rating.grade}{number}",
+        stage=stage,
+        ledger=lines,
+        fit_ledger=rating.ledger,
+        reasons=reasons(lines, rating, model, stage, engagement, act_now),
+        missing=missing(lines, rating, model, stage, engagement),
+        act_now=bool(act_now),
+        review=bool(act_now) and rating.grade not in ("A", "B"),
+    )
+
+
+def _act_now(lines: tuple[Entry, ...], model: Model, at: int) -> Entry | None:
+    """The newest raised hand that still stands."""
+    hands = {rule.id for rule in model.signals if rule.act_now}
+    since = at - model.act_now_days * DAY_MS
+    standing = [line for line in lines if line.rule in hands and line.ts > since]
+    return max(standing, key=lambda line: (line.ts, line.rule), default=None)

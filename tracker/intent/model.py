@@ -127,6 +127,12 @@ class Model:
         """How much longer than 90 days the sales cycle is: half-lives follow it, from 0.5 to 3."""
         return min(3.0, max(0.5, self.cycle_days / 90.0))
 
+    @property
+    def off_topic(self) -> frozenset[str]:
+        """Signals of pages that say nothing of a purchase (careers, support): their views earn nothing."""
+        only = (penalty.signals for penalty in self.penalties if penalty.when == "visit_only")
+        return frozenset(signal for signals in only for signal in signals)
+
     def rule(self, rule_id: str) -> SignalRule:
         """Raises ``KeyError``."""
         for rule in self.signals:

@@ -6,7 +6,7 @@ Criteria are optional and look so::
     field = "employees"      # country, region, industry, employees, revenue_eur, kind, domain, name
     weight = 25
     otherwise = 0            # rating when no band names the answer
-    bands = [ { low = 50, high = 1000, points = 100 }, { values = ["NACE 28*", "Maschinenbau"], points = 100 } ]
+    bands = [ { low = 50, high = 1000, points = 100 } ]     # or { values = ["de", "at"], points = 100 }
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ import msgspec
 from tracker.intent.model import Criterion, Exclusion, Model, ModelError, Penalty, SignalRule
 from tracker.intent.touch import Profile
 
-_LISTS: Final = {"signal": "signals", "penalty": "penalties", "criterion": "criteria", "exclude": "exclusions"}
+_LISTS: Final = {
+    "signal": "signals",
+    "penalty": "penalties",
+    "criterion": "criteria",
+    "exclude": "exclusions",
+}
 
 
 def parse_model(text: str) -> Model:
@@ -31,7 +36,7 @@ def parse_model(text: str) -> Model:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ModelError(f"not TOML: {error}") from None
-    known = {"version"} | {name for name in Model.__dataclass_fields__ if name not in _LISTS.values()} - {"version"}
+    known = set(Model.__dataclass_fields__) - set(_LISTS.values()) - {"version"}
     unknown = sorted(set(data) - known - set(_LISTS))
     if unknown:
         raise ModelError(f"unknown setting {unknown[0]!r}; allowed: {', '.join(sorted(known | set(_LISTS)))}")
@@ -52,7 +57,7 @@ def default_model() -> Model:
 
 
 def _check(model: Model) -> None:
-    _check_unique([rule.id for rule in (*model.signals, *model.penalties)])
+    _check_unique([*(rule.id for rule in model.signals), *(rule.id for rule in model.penalties)])
     for rule in model.signals:
         _check_signal(rule, model)
     for penalty in model.penalties:

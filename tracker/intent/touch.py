@@ -80,4 +80,6 @@ class Profile:
         return None if found == "" else found
 
 
-_FIELDS: Final = frozenset({"kind", "country", "region", "industry", "employees", "revenue_eur", "domain", "name"})
+_FIELDS: Final = frozenset(
+    {"kind", "country", "region", "industry", "employees", "revenue_eur", "domain", "name"}
+)

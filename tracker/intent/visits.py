@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from tracker.intent.touch import Touch
@@ -64,4 +65,4 @@ def visits(touches: Iterable[Touch]) -> list[Visit]:
 def _split(touches: Sequence[Touch]) -> list[Visit]:
     cuts = [i for i in range(1, len(touches)) if touches[i].ts - touches[i - 1].ts >= GAP_MS]
     edges = [0, *cuts, len(touches)]
-    return [Visit(tuple(touches[a:b])) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Visit(tuple(touches[a:b])) for a, b in pairwise(edges)]

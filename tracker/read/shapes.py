@@ -1,4 +1,7 @@
-"""What the readers answer with. Times are UTC ms, days "YYYY-MM-DD" in the asked zone, texts raw (escape them)."""
+"""What the readers answer with.
+
+Times are UTC ms, days "YYYY-MM-DD" in the asked zone; texts are raw: who renders, escapes.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,9 @@ class AccountView:
     new: bool = False  # first seen within the range
     spark: tuple[int, ...] = ()  # views of the 30 days up to the last of the range, oldest first
     scores: tuple[float, ...] = ()  # engagement at the end of each of those days; the last one is at ``at``
-    stage_before: str = ""  # computed for the end of the day before the last of the range; "" if not seen then
+    stage_before: str = (
+        ""  # computed for the end of the day before the last of the range; "" if not seen then
+    )
     why: tuple[Reason, ...] = ()
     tags: tuple[str, ...] = ()
     owner: str = ""

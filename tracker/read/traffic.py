@@ -57,12 +57,13 @@ class LiveEvent:
 def classes(
     store: Store, site: str, *, from_day: str, to_day: str, zone: str, known_at: int
 ) -> list[ClassCount]:
-    """Every view of the days in zone ``zone`` in exactly one class, as known at ``known_at``; most views first."""
+    """Every view of the days (of zone ``zone``) in exactly one class, as known at ``known_at``."""
     rows = store.read(
         "traffic/classes", site=site, from_day=from_day, to_day=to_day, zone=zone, known_at=known_at
     )
     return [
-        ClassCount(row["class"], bool(row["identified"]), int(row["views"]), int(row["visitors"])) for row in rows
+        ClassCount(row["class"], bool(row["identified"]), int(row["views"]), int(row["visitors"]))
+        for row in rows
     ]
 
 
@@ -86,7 +87,9 @@ def days(
         floor=floor,
     )
     return [
-        DayCount(row["day"], *(int(row[name]) for name in ("views", "visitors", "visits", "accounts", "bots")))
+        DayCount(
+            row["day"], *(int(row[name]) for name in ("views", "visitors", "visits", "accounts", "bots"))
+        )
         for row in rows
     ]
 

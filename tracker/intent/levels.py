@@ -1,0 +1,115 @@
+"""From engagement and fit to a stage that does not flap.  [pure]"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.intent.impulses import Impulse
+from tracker.intent.model import Model, SignalRule
+from tracker.intent.touch import DAY_MS
+
+LEAD: Final = "LEAD"
+IQL: Final = "IQL"
+MQLS: Final = ("MQL1", "MQL2", "MQL3")
+
+#: Stages that people set: no rule moves an account out of them.
+HELD: Final = frozenset({"OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "RECYCLED", "DISQUALIFIED"})
+
+
+def number_of(engagement: float, model: Model) -> int:
+    """Engagement number 1 (highest) to 4."""
+    for number, bound in enumerate(model.engagement_bounds, start=1):
+        if engagement >= bound:
+            return number
+    return 4
+
+
+def row_of(grade: str) -> str:
+    """Row of the grid an account stands in: while too little is known of its fit, row C."""
+    return "C" if grade == "?" else grade
+
+
+def threshold(level: int, grade: str, model: Model) -> float | None:
+    """Engagement from which an account of that grade is in MQL ``level`` (1-3) or higher; None: never."""
+    bounds = (*model.engagement_bounds, model.mql_min_engagement)
+    for number in (4, 3, 2, 1):
+        stage = model.cells.get(f"{row_of(grade)}{number}", "")
+        if stage in MQLS[level - 1 :]:
+            return max(bounds[number - 1], model.mql_min_engagement)
+    return None
+
+
+class Levels:
+    """The state of one account on its walk. ``note`` impulses, then ``step`` at instants in order."""
+
+    def __init__(self, model: Model, grade: str) -> None:
+        self._model = model
+        self._grade = grade
+        self._thresholds = [threshold(level, grade, model) for level in (1, 2, 3)]
+        self._level = 0
+        self._below: int | None = None
+        self._roles: dict[str, int] = {}
+        self._act_now: int | None = None
+        self._stage = ""
+
+    @property
+    def stage(self) -> str:
+        return self._stage
+
+    def note(self, impulse: Impulse, sign: float = 1.0) -> None:
+        rule = impulse.rule
+        if not isinstance(rule, SignalRule) or sign < 0:
+            return
+        self._roles[rule.role] = max(impulse.origin, self._roles.get(rule.role, 0))
+        if rule.act_now:
+            self._act_now = max(impulse.origin, self._act_now or 0)
+
+    def step(self, now: int, engagement: float) -> str:
+        """The stage at ``now``, given all steps before."""
+        if not self._roles:
+            return self._stage
+        reached = max(self._reached(now, engagement), self._forced(now))
+        if reached >= self._level:
+            self._level, self._below = reached, None
+        else:
+            self._fall(now, engagement, reached)
+        if self._level:
+            self._stage = MQLS[self._level - 1]
+        else:
+            self._stage = IQL if self._has("information", now) else LEAD
+        return self._stage
+
+    def _has(self, role: str, now: int) -> bool:
+        return self._roles.get(role, -1) > now - self._model.window_days * DAY_MS
+
+    def _reached(self, now: int, engagement: float) -> int:
+        if self._grade == "X" or not self._has("buying", now):
+            return 0
+        return self._highest(engagement, 1.0)
+
+    def _highest(self, engagement: float, share: float) -> int:
+        levels = [
+            i
+            for i, bound in enumerate(self._thresholds, 1)
+            if bound is not None and engagement >= share * bound
+        ]
+        return max(levels, default=0)
+
+    def _forced(self, now: int) -> int:
+        if (
+            self._act_now is None
+            or now >= self._act_now + self._model.act_now_days * DAY_MS
+            or self._grade == "X"
+        ):
+            return 0
+        return 3 if self._grade in ("A", "B") else 1
+
+    def _fall(self, now: int, engagement: float, reached: int) -> None:
+        kept = self._highest(engagement, self._model.leave_factor)
+        if kept >= self._level:
+            self._below = None
+            return
+        if self._below is None:
+            self._below = now
+        if now - self._below >= self._model.leave_days * DAY_MS:
+            self._level, self._below = max(kept, reached), None

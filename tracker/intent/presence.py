@@ -1,0 +1,53 @@
+"""Breadth and frequency: how many people of an account, on how many days.  [pure]
+
+People are counted per UTC day, because without consent a visitor's key lives for one day only: the most
+on any one day is a number that is certainly not too high. Days are UTC days for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tracker.intent.earned import HEARTBEAT
+from tracker.intent.model import Model
+from tracker.intent.touch import DAY_MS, Touch
+
+
+class Presence:
+    """Fed with touches in the order of time; asked at or after the newest one."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._off_topic = model.off_topic
+        self._days: dict[int, Counter[str]] = {}
+        self._people: dict[int, int] = {}
+
+    def add(self, touch: Touch) -> None:
+        """Views of careers or support pages do not count: applicants are no buying group."""
+        if touch.name == HEARTBEAT or self._off_topic & set(touch.signals):
+            return
+        day = touch.ts // DAY_MS
+        views = self._days.setdefault(day, Counter())
+        if touch.is_view:
+            views[touch.visitor] += 1
+            if views[touch.visitor] == self._model.breadth_min_views:
+                self._people[day] = self._people.get(day, 0) + 1
+
+    def people(self, at: int) -> int:
+        """Most visitors with enough views on one day of the last ``presence_days``."""
+        return max((self._people.get(day, 0) for day in self._recent(at)), default=0)
+
+    def active_days(self, at: int) -> int:
+        return sum(1 for day in self._recent(at) if day in self._days)
+
+    def _recent(self, at: int) -> range:
+        today = at // DAY_MS
+        return range(today - self._model.presence_days + 1, today + 1)
+
+    def breadth(self, at: int) -> float:
+        model = self._model
+        return min(model.breadth_cap, model.breadth_points * max(0, self.people(at) - 1))
+
+    def frequency(self, at: int) -> float:
+        model = self._model
+        return min(model.frequency_cap, model.frequency_points * max(0, self.active_days(at) - 1))

@@ -1,0 +1,132 @@
+"""The score through time: impulses in, engagement and level at every instant that matters out.  [pure]
+
+A level entered at T is left only when engagement stays below 0.6 × T for seven days in a row, so an
+account does not flap. That needs a past; it is not stored but walked again from the events, always from
+the start of the scoring window, so the stage of any instant can be recomputed from the events alone.
+The price: a level is kept for at most one window (90 days) without being reached again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.intent.impulses import Impulse, impulses
+from tracker.intent.ledger import CEILING, half_life_ms
+from tracker.intent.levels import Levels
+from tracker.intent.model import Model, SignalRule
+from tracker.intent.presence import Presence
+from tracker.intent.touch import DAY_MS, Activity
+
+#: Two ways of adding the same numbers may differ by this much; it must not decide a stage.
+SLACK: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The stage changed at ``at`` (UTC ms)."""
+
+    at: int
+    before: str
+    stage: str
+    engagement: float
+
+
+@dataclass(slots=True)
+class Course:
+    """``scores``: engagement at each mark asked for; ``turns``: every change of stage, oldest first."""
+
+    scores: dict[int, float] = field(default_factory=dict)
+    stages: dict[int, str] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+
+
+class Meter:
+    """Engagement as running sums per rule: the incremental form of the ledger."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._sums: dict[str, tuple[float, int, Impulse]] = {}
+        self.presence = Presence(model)
+
+    def add(self, impulse: Impulse, now: int, sign: float = 1.0) -> None:
+        rule = impulse.rule
+        half = half_life_ms(rule, self._model)
+        points, then, _ = self._sums.get(rule.id, (0.0, now, impulse))
+        kept = points * 2.0 ** ((then - now) / half)
+        more = sign * impulse.value * 2.0 ** ((impulse.origin - now) / half)
+        self._sums[rule.id] = (kept + more, now, impulse)
+
+    def engagement(self, now: int) -> float:
+        """0..100 at ``now``, which is not before anything added."""
+        groups: dict[str, float] = {}
+        free = self.presence.breadth(now) + self.presence.frequency(now)
+        for points, then, impulse in self._sums.values():
+            rule = impulse.rule
+            left = points * 2.0 ** ((then - now) / half_life_ms(rule, self._model))
+            if isinstance(rule, SignalRule) and rule.group:
+                groups[rule.group] = groups.get(rule.group, 0.0) + min(left, rule.cap)
+            else:
+                free += min(left, rule.cap) if rule.cap >= 0 else max(left, rule.cap)
+        caps = self._model.group_caps
+        capped = sum(min(points, caps[name]) for name, points in groups.items())
+        return min(CEILING, max(0.0, free + capped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    at: int
+    rank: int  # at one instant: touches, impulses, expiries, then the look at the level
+    impulse: Impulse | None = None
+    sign: float = 1.0
+    touch: int = -1
+    look: bool = False
+
+
+def walk(activity: Activity, model: Model, grade: str, at: int, marks: Iterable[int] = ()) -> Course:
+    """Walk the window before ``at``. ``marks``: instants (UTC ms, within the window) to read the score at."""
+    asked = sorted(mark for mark in marks if mark <= at)
+    start = min([at - model.window_days * DAY_MS, *asked])
+    meter, levels, course = Meter(model), Levels(model, grade), Course()
+    wanted = set(asked)
+    for moment in _moments(activity, model, start, at, asked):
+        if moment.touch >= 0:
+            meter.presence.add(activity.touches[moment.touch])
+        elif moment.impulse is not None:
+            meter.add(moment.impulse, moment.at, moment.sign)
+            levels.note(moment.impulse, moment.sign)
+        if moment.look and moment.at >= start:
+            _look(moment.at, meter, levels, course, wanted)
+    return course
+
+
+def _look(now: int, meter: Meter, levels: Levels, course: Course, wanted: set[int]) -> None:
+    engagement = meter.engagement(now)
+    before = levels.stage
+    stage = levels.step(now, engagement + SLACK)
+    if stage != before:
+        course.turns.append(Turn(now, before, stage, engagement))
+    if now in wanted:
+        course.scores[now] = engagement
+        course.stages[now] = stage
+
+
+def _moments(activity: Activity, model: Model, start: int, at: int, marks: list[int]) -> Iterator[_Moment]:
+    found = [_Moment(touch.ts, 0, touch=i) for i, touch in enumerate(activity.touches) if touch.ts <= at]
+    window = model.window_days * DAY_MS
+    past = activity.between(0, at)
+    looks = {at, *marks}
+    for impulse in impulses(past, model):
+        if impulse.known > at:
+            continue
+        found.append(_Moment(impulse.known, 1, impulse))
+        looks.add(impulse.known)
+        end = max(impulse.known, impulse.origin + window)
+        if end <= at:
+            found.append(_Moment(end, 2, impulse, -1.0))
+    if past.touches:
+        first = max(start, past.touches[0].ts)
+        looks |= {day * DAY_MS for day in range(first // DAY_MS + 1, at // DAY_MS + 1)}
+    found += [_Moment(look, 3, look=True) for look in looks]
+    return iter(sorted(found, key=lambda moment: (moment.at, moment.rank)))
