@@ -1,0 +1,169 @@
+"""The collector: is it a batch, of a known site, from its own pages, without objection? Then spool, then 204.
+
+It holds no database and looks nothing up. What it declines it counts, per site and reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.types import Receive, Scope, Send
+
+from tracker.clientaddress import client_address
+from tracker.collect import answers
+from tracker.collect.pixel import pixel_body
+from tracker.collect.request import Gone, Headers, read_body
+from tracker.event import Batch, Envelope, Reason, Rejected, decode_batch, encode_envelope
+from tracker.privacy import KeyRing
+from tracker.settings import Settings
+from tracker.site import Site
+from tracker.sites import SiteBook
+from tracker.spool import Spool, SpoolError
+from tracker.steps.consent import STATES
+from tracker.steps.site import is_own_host
+
+_log = logging.getLogger("tracker.collect")
+_REFRESH_S: Final = 1.0
+
+
+class Collector:
+    """Takes in beacons. Run ``refresh()`` beside it, or new sites stay unknown."""
+
+    def __init__(self, settings: Settings, spool: Spool, keys: KeyRing, sites: SiteBook) -> None:
+        self._spool = spool
+        self._keys = keys
+        self._sites = sites
+        self._limit = settings.max_body
+        self._proxies = settings.proxies
+        self.bad_forwarded = 0  # requests whose X-Forwarded-For could not be read
+        sites.refresh()
+
+    async def refresh(self) -> None:
+        """Keep the sites fresh until cancelled. Looking at the file is not for the hot path."""
+        while True:
+            try:
+                self._sites.refresh()
+            except (OSError, ValueError) as error:
+                _log.warning("sites.json cannot be read, the last ones stay valid: %s", error)
+            await asyncio.sleep(_REFRESH_S)
+
+    async def beacon(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST: a batch in the body."""
+        site_id = ""
+        try:
+            site = self._site(key)
+            site_id = site.id
+            headers = Headers(scope["headers"])
+            self._check(headers)
+            body = await read_body(receive, headers.length, self._limit)
+            await self._keep(site, "js", headers, scope, body)
+            answer = answers.ACCEPTED
+        except Rejected as rejected:
+            answer = self._declined(site_id, rejected)
+        except Gone:
+            return
+        await _reply(send, answer)
+
+    async def pixel(self, key: str, scope: Scope, send: Send) -> None:
+        """GET: a picture, and its query is the event."""
+        site_id = ""
+        try:
+            site = self._site(key)
+            site_id = site.id
+            headers = Headers(scope["headers"])
+            self._check(headers)
+            body = pixel_body(scope["query_string"], headers.referer, secrets.token_urlsafe(9))
+            await self._keep(site, "gif", headers, scope, body)
+            answer = answers.PIXEL
+        except Rejected as rejected:
+            answer = self._declined(site_id, rejected)
+            if answer[0]["status"] == 204:
+                answer = answers.declined_pixel(rejected.reason)
+        await _reply(send, answer)
+
+    def _site(self, key: str) -> Site:
+        site = self._sites.by_key(key)
+        if site is None:
+            raise Rejected(Reason.UNKNOWN_SITE, "no site has this key")
+        return site
+
+    @staticmethod
+    def _check(headers: Headers) -> None:
+        if headers.objects:
+            raise Rejected(Reason.OBJECTION)
+        if headers.encoded:
+            raise Rejected(Reason.ENCODED, "send the body without Content-Encoding")
+
+    async def _keep(self, site: Site, source: str, headers: Headers, scope: Scope, body: bytes) -> None:
+        batch = decode_batch(body)
+        if batch.c not in STATES:
+            raise Rejected(Reason.OBJECTION, f"c (consent) is one of {', '.join(STATES)}")
+        origin = headers.origin or origin_of(headers.referer)
+        if site.hosts:
+            check_hosts(batch, origin, site.hosts)
+        envelope = Envelope(
+            site=site.id,
+            source=source,
+            received=time.time_ns() // 1_000_000,
+            address=self._keys.seal(self._address(scope, headers)),
+            agent=headers.agent,
+            body=body,
+            origin=origin,
+        )
+        try:
+            await self._spool.append(encode_envelope(envelope), len(batch.e))
+        except SpoolError as error:
+            _log.warning("not accepted: %s", error)
+            raise Rejected(Reason.OVERLOADED, f"try again in {answers.RETRY_AFTER_S} seconds") from None
+
+    def _address(self, scope: Scope, headers: Headers) -> str:
+        peer = scope["client"]
+        address, well = client_address(peer[0] if peer else "", headers.forwarded, self._proxies)
+        if not well:
+            self.bad_forwarded += 1
+        return address
+
+    def _declined(self, site_id: str, rejected: Rejected) -> answers.Answer:
+        self._spool.tally(site_id, _today(int(time.time() // 86400)), rejected.reason.value)
+        return answers.declined(rejected.reason, rejected.detail)
+
+
+def check_hosts(batch: Batch, origin: str, hosts: tuple[str, ...]) -> None:
+    """Raises ``Rejected`` unless page and sender (if it said who it is) are the site's own hosts."""
+    for url in (batch.u, origin):
+        if url and not is_own_host(host_of(url), hosts):
+            raise Rejected(Reason.WRONG_HOST, "this host is not one of the site's")
+
+
+@lru_cache(maxsize=4096)
+def origin_of(url: str) -> str:
+    """ "https://www.example.com" of a URL; "" if it has no host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.hostname else ""
+
+
+def host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4)
+def _today(day: int) -> str:
+    return datetime.fromtimestamp(day * 86400, UTC).strftime("%Y-%m-%d")
+
+
+async def _reply(send: Send, answer: answers.Answer) -> None:
+    await send(answer[0])
+    await send(answer[1])

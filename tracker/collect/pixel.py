@@ -1,0 +1,28 @@
+"""The picture: a page view without a script (noscript, AMP, mail).  [pure]
+
+The short keys of the wire format: ``u`` page URL (the Referer if absent), ``t`` title; and ``r`` referrer,
+``n`` name of a custom event.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from tracker.event import Batch, Reason, Rejected
+
+_FIELDS = 20
+
+
+def pixel_body(query: bytes, referer: str, view: str) -> bytes:
+    """The query as the JSON of a batch of one event. Raises ``Rejected``."""
+    try:
+        pairs = parse_qsl(query.decode("ascii"), max_num_fields=_FIELDS, errors="strict")
+    except (ValueError, UnicodeDecodeError):
+        raise Rejected(Reason.BAD_URL, "the query has u, t, r and n, percent-encoded UTF-8") from None
+    given = dict(reversed(pairs))  # the first of a name counts
+    name = given.get("n", "pv")
+    payload = [[given.get("r", ""), None, None]] if name == "pv" else []
+    batch = Batch(v=1, i=view, u=given.get("u") or referer, t=given.get("t", ""), e=[[name, 0, 0, *payload]])
+    return msgspec.json.encode(batch)

@@ -1,0 +1,135 @@
+"""Drains every spool of the data folder."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from tracker.addresses import AddressQueue
+from tracker.load.batch import BatchLoader
+from tracker.load.rows import Process
+from tracker.load.tallies import move_tallies
+from tracker.privacy import KeyRing
+from tracker.spool import FrozenBatch, Plan, Spool, SpoolError, folder
+from tracker.store import Store, StoreError
+
+_log = logging.getLogger("tracker.load")
+BATCH = 5000  # bodies
+_PAUSE_S = 1.0
+_LONGEST_PAUSE_S = 30.0
+
+
+@dataclass
+class LoadReport:
+    """What a drain did, in events. ``problems``: spools that could not be read, each in a sentence."""
+
+    batches: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    dropped: int = 0
+    dead: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, batch: FrozenBatch, plan: Plan) -> None:
+        self.batches += 1
+        self.stored += plan.stored
+        self.duplicate += plan.duplicate
+        self.dropped += plan.dropped
+        self.dead += sum(batch.items[buried.index].events for buried in plan.dead)
+
+    def to_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class Loader:
+    """One per data folder. ``own``: spools this process appends to; the others are found in the folder."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        store: Store,
+        keys: KeyRing,
+        addresses: AddressQueue,
+        process: Process,
+        *,
+        own: Sequence[Spool] = (),
+        batch: int = BATCH,
+    ) -> None:
+        self._folder = folder(data_dir)
+        self._store = store
+        self._limit = batch
+        self._batches = BatchLoader(store, keys, addresses, process)
+        self._own = {spool.path: spool for spool in own}
+        self._found: dict[Path, Spool] = {}
+
+    def drain(self) -> LoadReport:
+        """Load until nothing waits. Raises ``StoreError`` if the store is out; nothing is lost by that."""
+        report = LoadReport()
+        while self._step(report):
+            pass
+        for spool in self._spools(report):
+            move_tallies(spool, self._store)
+        return report
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Drain about once a second until ``stop`` is set; back off while the store is out."""
+        pause = _PAUSE_S
+        while not stop.is_set():
+            try:
+                await asyncio.to_thread(self._round, stop)
+                pause = _PAUSE_S
+            except (StoreError, SpoolError) as error:
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+                _log.warning("loading waits %.0f s, nothing is lost: %s", pause, error)
+            except Exception:
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+                _log.exception("loading failed and waits %.0f s, nothing is lost", pause)
+            await _wait(stop, pause)
+
+    def close(self) -> None:
+        """Close the spools this loader opened itself."""
+        for spool in self._found.values():
+            spool.close()
+        self._found = {}
+
+    def _round(self, stop: asyncio.Event) -> None:
+        report = LoadReport()
+        while not stop.is_set() and self._step(report):
+            pass
+        for spool in self._spools(report):
+            move_tallies(spool, self._store)
+        for problem in report.problems:
+            _log.error("%s", problem)
+
+    def _step(self, report: LoadReport) -> bool:
+        """At most one batch of each spool; was there any?"""
+        busy = False
+        for spool in self._spools(report):
+            batch = spool.freeze(self._limit)
+            if batch is not None:
+                report.add(batch, self._batches.load(spool, batch))
+                busy = True
+        return busy
+
+    def _spools(self, report: LoadReport) -> list[Spool]:
+        for path in sorted(self._folder.glob("*.db")):
+            if path not in self._own and path not in self._found:
+                self._open(path, report)
+        return [*self._own.values(), *self._found.values()]
+
+    def _open(self, path: Path, report: LoadReport) -> None:
+        try:
+            self._found[path] = Spool(path)
+        except SpoolError as error:
+            if str(error) not in report.problems:
+                report.problems.append(str(error))
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
