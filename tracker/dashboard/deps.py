@@ -1,0 +1,41 @@
+"""What the dashboard is given by the composition root, and nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker.settings import Settings
+from tracker.store import Store
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """Callables are synchronous and may block: the dashboard calls them in a worker thread.
+
+    ``clock``            UTC milliseconds.
+    ``ledger``           events of all spools: accepted, stored, duplicate, dropped, dead, pending (int each).
+    ``health``           free form facts: ``last_event`` (UTC ms or None), ``detached_parts`` (int),
+                         ``free_bytes`` (int), ``versions`` (name → version). A missing key is shown as unknown.
+    ``data_info``        the operator data: ``name``, ``date`` (YYYY-MM-DD), ``licence``, ``url``, ``rows``.
+    ``lookups``          names of the look-ups in force now, out of "rdns" and "rdap".
+    ``lookups_changed``  called after the dashboard stored a new choice (record "settings"/"lookups",
+                         document ``{"names": [...], "by": e-mail, "at": UTC ms}``).
+    """
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], int]
+    ledger: Callable[[], Mapping[str, Any]]
+    health: Callable[[], Mapping[str, Any]]
+    data_info: Callable[[], Mapping[str, Any]]
+    lookups: Callable[[], frozenset[str]]
+    lookups_changed: Callable[[frozenset[str]], None] = lambda names: None
+    #: Ties forms shown before sign-in to their cookie; a new process makes a new one.
+    form_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+
+    @property
+    def https(self) -> bool:
+        return self.settings.public_url.startswith("https://")

@@ -1,0 +1,19 @@
+"""One route of the dashboard, as data: the table of them is walked by a test of who may call what."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tracker.dashboard.page import Page
+
+
+@dataclass(frozen=True)
+class Entry:
+    path: str
+    handler: Callable[[Page], Awaitable[Response]]
+    method: str = "GET"
+    open: bool = False  # may be called without being signed in
+    fragment: bool = False  # fetched by a script: answers 401, not a redirect

@@ -1,0 +1,30 @@
+"""The few icons of the rail, drawn for this product: 20 × 20, strokes in the text's colour."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+_PATHS: Final = {
+    "today": '<circle cx="10" cy="10" r="3.2"/><path d="M10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2'
+    'M4.7 4.7l1.4 1.4M13.9 13.9l1.4 1.4M4.7 15.3l1.4-1.4M13.9 6.1l1.4-1.4"/>',
+    "accounts": '<path d="M3.5 17V4.5l7-2V17M10.5 7.5l6 2V17M2 17h16M6 7h2M6 10.5h2M6 14h2M13 12h1M13 14.5h1"/>',
+    "live": '<circle cx="10" cy="10" r="1.6"/><path d="M6.4 13.6a5 5 0 0 1 0-7.2M13.6 6.4a5 5 0 0 1 0 7.2'
+    'M4 16a8.5 8.5 0 0 1 0-12M16 4a8.5 8.5 0 0 1 0 12"/>',
+    "report": '<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 9.5h5.5M7.5 12h5.5M7.5 14.5h3"/>',
+    "traffic": '<path d="M2.5 5h3.5c5 0 3 5 8 5h3.5M2.5 10H17.5M2.5 15h3.5c5 0 3-5 8-5"/>',
+    "sites": '<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c5 5 5 10 0 15M10 2.5c-5 5-5 10 0 15"/>',
+    "install": '<path d="M7 6l-4 4 4 4M13 6l4 4-4 4M11.3 4l-2.6 12"/>',
+    "settings": '<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>',
+    "health": '<path d="M2.5 10.5h3.5l2-5.5 4 10 2-4.5h3.5"/>',
+    "more": '<circle cx="4.5" cy="10" r="1"/><circle cx="10" cy="10" r="1"/><circle cx="15.5" cy="10" r="1"/>',
+    "out": '<path d="M8 3.5H4v13h4M12 6.5l3.5 3.5-3.5 3.5M15.5 10H8"/>',
+}
+
+
+def icon(name: str) -> Markup:
+    return Markup(  # noqa: S704 - constants of this file only
+        '<svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">'
+        f"{_PATHS[name]}</svg>"
+    )

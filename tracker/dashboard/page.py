@@ -1,0 +1,140 @@
+"""One request for a page: who asks, which site, which language; and how an answer is rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from reports.i18n import translator
+from tracker.dashboard import assets
+from tracker.dashboard.deps import Dependencies
+from tracker.dashboard.language import LANGUAGES, environment, pick_language
+from tracker.dashboard.sessions import Session
+from tracker.dashboard.users import User
+from tracker.dashboard.words import Words
+from tracker.site import Site
+
+T = TypeVar("T")
+MAX_FORM: Final = 64 * 1024
+THEMES: Final = ("auto", "light", "dark")
+_LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
+
+
+class PageError(Exception):
+    """Ends the request with that status; the text is shown to the reader."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+async def blocking(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Run store calls and the like off the event loop."""
+    return await anyio.to_thread.run_sync(partial(work, *args, **kwargs))
+
+
+def local_path(text: str) -> str:
+    """``text`` if it is a path on this host, else "/". Used for every "next"."""
+    return text if _LOCAL_PATH.fullmatch(text) and "/%09" not in text.lower() else "/"
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form post. Raises ``PageError`` for any other content type or more than 64 kB."""
+    if (
+        request.headers.get("content-type", "").partition(";")[0].strip()
+        != "application/x-www-form-urlencoded"
+    ):
+        raise PageError(415, "A form is expected (application/x-www-form-urlencoded).")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FORM:
+            raise PageError(413, "The form is too large: at most 64 kB are taken.")
+    try:
+        return dict(
+            parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50)
+        )
+    except ValueError:
+        raise PageError(400, "The form could not be read.") from None
+
+
+@dataclass
+class Page:
+    request: Request
+    deps: Dependencies
+    now: int
+    language: str
+    user: User | None = None
+    session: Session | None = None
+    sites: dict[str, Site] = field(default_factory=dict)
+    site: Site | None = None
+    form: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.cookies.get("theme", "auto")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def zone(self) -> str:
+        return (self.site.timezone if self.site else "") or self.deps.settings.timezone
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(translator(self.language, self.zone), self.now)
+
+    def gettext(self, text: str, **values: Any) -> str:
+        """The text in the reader's language."""
+        return self.words.t.gettext(text, **values)
+
+    def here(self, page: str) -> str:
+        """Path of a page of the present site."""
+        return f"/site/{self.site.id}/{page}" if self.site else "/"
+
+    @property
+    def _address(self) -> str:
+        """Path and query of a page that may be loaded again; one-time links and form targets may not leak."""
+        url = self.request.url
+        if self.request.method != "GET" or url.path == "/welcome":
+            return "/"
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    def need_site(self) -> Site:
+        if self.site is None:
+            raise PageError(404, self.gettext("There is no site of that name."))
+        return self.site
+
+    def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """The template in the reader's language, with everything the layout needs."""
+        shared: Mapping[str, Any] = {
+            "page": self,
+            "w": self.words,
+            "asset": assets.address,
+            "languages": LANGUAGES,
+            "themes": THEMES,
+            "csrf": self.session.csrf if self.session else values.get("field", ""),
+            "path": self.request.url.path,
+            "here_now": self._address,
+        }
+        text = environment(self.language).get_template(template).render({**shared, **values})
+        return HTMLResponse(text, status_code=status)
+
+
+def redirect(path: str) -> Response:
+    """Go on by GET."""
+    return RedirectResponse(path, status_code=303)
+
+
+def language_of(request: Request, fallback: str) -> str:
+    return pick_language(
+        request.cookies.get("language", ""), request.headers.get("accept-language", ""), fallback
+    )
