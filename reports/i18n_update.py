@@ -1,4 +1,4 @@
-"""Bring the .po files up to date: ``python -m reports.i18n_update``.
+"""Bring the .po files up to date: ``python -m reports.i18n_update [DOMAIN…]``.
 
 New texts are added without a translation, those nobody asks for any more are taken out, translations
 stay as they are. Nothing is guessed (no fuzzy entries). A test refuses what is not translated.
@@ -68,10 +68,12 @@ def _complete(text: object) -> bool:
     return all(text) if isinstance(text, tuple | list) else bool(text)
 
 
-def main() -> int:
-    """Write every file; the exit code says whether something is left to translate."""
+def main(wanted: list[str]) -> int:
+    """Write the files of the domains wanted (none named: all); exit code 1 if something is untranslated."""
     left = 0
     for domain, template in templates().items():
+        if wanted and domain not in wanted:
+            continue
         for language in LANGUAGES:
             if language == SOURCE:
                 continue
@@ -86,4 +88,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

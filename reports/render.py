@@ -112,9 +112,9 @@ def one_line(text: object) -> str:
 
 @cache
 def _environment(language: str, escape: bool) -> Environment:
-    environment = Environment(  # noqa: S701 - off for plain text only
+    environment = Environment(
         loader=PackageLoader("reports"),
-        autoescape=escape,
+        autoescape=escape,  # noqa: S701 - off for plain text only
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,4 +1,4 @@
-"""The design tokens as plain values, for mail programs that know neither custom properties nor light-dark()."""
+"""The design tokens as plain values: mail programs know neither custom properties nor light-dark()."""
 
 from __future__ import annotations
 
