@@ -1,0 +1,3 @@
+// Not from a file, not in a frame, not twice: the rest of the script does not run then.
+// The build turns this "debugger" into "return" (the statement no minifier moves or merges).
+if (!/^http/.test(location) || (top != self && !__FRAMES__) || window.vt?.v) debugger;

@@ -1,0 +1,104 @@
+"""Joins the built chunks into one script with a site's configuration baked in.  [pure, reads package data]"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Final, Literal
+
+try:
+    import brotli
+except ImportError:  # optional: gzip is enough to stand on
+    brotli = None
+
+MODULES: Final = ("auto",)
+_PARAMETER: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_KEY: Final = re.compile(r"[a-z0-9]{8,32}")
+_PLACE: Final = re.compile(r"__[A-Z]+__")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnippetConfig:
+    """What is baked in. Raises ``ValueError`` for a value that is not allowed."""
+
+    url: str  # where beacons go when the script's own address cannot be told: ".../PREFIX/KEY"
+    key: str
+    consent: str = "anon"  # state at the start: "wait" or "anon"
+    objection: Literal["no", "anon"] = "no"  # what Global Privacy Control or Do Not Track means
+    parameters: tuple[str, ...] = ()  # query parameters kept beside utm_*, vt_* and ref
+    hashes: bool = False  # every fragment is a page, not only "#/…" and "#!…"
+    frames: bool = False  # count inside frames
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise ValueError(f"key {self.key!r}: 8 to 32 characters of a-z and 0-9 are allowed")
+        if self.consent not in {"wait", "anon"}:
+            raise ValueError(f"consent {self.consent!r}: wait or anon is allowed")
+        for name in self.parameters:
+            if not _PARAMETER.fullmatch(name):
+                raise ValueError(f"parameter {name!r}: letters, digits, '_' and '-' are allowed, at most 64")
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script as it goes out, and its compressed forms (made once)."""
+
+    body: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """16 hex digits of the content, for the pinned address and the ETag."""
+        return hashlib.sha256(self.body).hexdigest()[:16]
+
+    @cached_property
+    def integrity(self) -> str:
+        return "sha384-" + base64.b64encode(hashlib.sha384(self.body).digest()).decode()
+
+    @cached_property
+    def gzip(self) -> bytes:
+        # A fixed time in the header: the same script has the same bytes in every process.
+        return gzip.compress(self.body, 9, mtime=0)
+
+    @cached_property
+    def brotli(self) -> bytes | None:
+        """None where the library is not installed."""
+        return None if brotli is None else bytes(brotli.compress(self.body, quality=11))
+
+
+@lru_cache(maxsize=64)
+def chunk(name: str) -> str:
+    """A built file by its name, e.g. "core.js". Raises ``FileNotFoundError``."""
+    return files("tracker.static.snippet").joinpath(name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=512)
+def compose(config: SnippetConfig, modules: tuple[str, ...] = MODULES) -> Script:
+    """The script of one site: one closure, core first, then each module in a block of its own."""
+    parts = [chunk("core.js"), *(f"{{{chunk(f'{name}.js')}}}" for name in modules)]
+    values = _values(config)
+    text = _PLACE.sub(lambda place: values[place[0]], "(()=>{" + ";".join(parts) + "})()")
+    return Script(text.encode())
+
+
+def _values(config: SnippetConfig) -> dict[str, str]:
+    return {
+        "__URL__": _literal(config.url),
+        "__KEY__": config.key,
+        "__CONSENT__": _literal(config.consent),
+        "__OBJECTION__": _literal(config.objection),
+        "__QUERY__": "".join(f"|{name}=" for name in config.parameters),
+        "__HASHES__": str(int(config.hashes)),
+        "__FRAMES__": str(int(config.frames)),
+    }
+
+
+def _literal(value: str) -> str:
+    """A JavaScript string that also may stand inside a ``<script>`` element."""
+    text = json.dumps(value, ensure_ascii=True)
+    return text.replace("<", "\\u003c")
