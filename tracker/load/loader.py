@@ -68,11 +68,19 @@ class Loader:
     def drain(self) -> LoadReport:
         """Load until nothing waits. Raises ``StoreError`` if the store is out; nothing is lost by that."""
         report = LoadReport()
-        while self._step(report):
+        while self.step(report):
             pass
-        for spool in self._spools(report):
-            move_tallies(spool, self._store)
         return report
+
+    def step(self, report: LoadReport | None = None) -> bool:
+        """At most one batch of each spool; False if nothing waited (then counts are moved as well)."""
+        report = report or LoadReport()
+        spools = self._spools(report)
+        busy = sum(self._load_one(spool, report) for spool in spools)
+        if not busy:
+            for spool in spools:
+                move_tallies(spool, self._store)
+        return busy > 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Drain about once a second until ``stop`` is set; back off while the store is out."""
@@ -97,22 +105,21 @@ class Loader:
 
     def _round(self, stop: asyncio.Event) -> None:
         report = LoadReport()
-        while not stop.is_set() and self._step(report):
+        while not stop.is_set() and self.step(report):
             pass
-        for spool in self._spools(report):
-            move_tallies(spool, self._store)
         for problem in report.problems:
             _log.error("%s", problem)
 
-    def _step(self, report: LoadReport) -> bool:
-        """At most one batch of each spool; was there any?"""
-        busy = False
-        for spool in self._spools(report):
+    def _load_one(self, spool: Spool, report: LoadReport) -> bool:
+        try:
             batch = spool.freeze(self._limit)
-            if batch is not None:
-                report.add(batch, self._batches.load(spool, batch))
-                busy = True
-        return busy
+            if batch is None:
+                return False
+            report.add(batch, self._batches.load(spool, batch))
+        except SpoolError as error:  # this file's trouble must not stop the other spools
+            report.problems.append(str(error))
+            return False
+        return True
 
     def _spools(self, report: LoadReport) -> list[Spool]:
         for path in sorted(self._folder.glob("*.db")):
