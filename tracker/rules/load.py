@@ -50,7 +50,9 @@ def load_pack(own: str | None, name: str = "rules.toml") -> RulePack:
     known = {rule.id for rule in default_rules()}
     for rule in own_rules:
         if rule.id in known:
-            raise RuleError(f"{name}: rule {rule.id!r}: the default pack has a rule of this id; choose another")
+            raise RuleError(
+                f"{name}: rule {rule.id!r}: the default pack has a rule of this id; choose another"
+            )
     return RulePack((*own_rules, *default_rules()))
 
 
@@ -63,14 +65,18 @@ def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
     extra = set(document) - {"rule"}
     items = document.get("rule", [])
     if extra or not isinstance(items, list):
-        raise RuleError(f"{name}: {', '.join(sorted(extra)) or 'rule'}: a pack holds [[rule]] tables and nothing else")
+        raise RuleError(
+            f"{name}: {', '.join(sorted(extra)) or 'rule'}: a pack holds [[rule]] tables and nothing else"
+        )
     rules = tuple(_rule(item, number, name) for number, item in enumerate(items, 1))
     _check_unique(rules, name)
     return rules
 
 
 def _rule(item: Any, number: int, name: str) -> Rule:
-    label = f"rule {item.get('id')!r}" if isinstance(item, dict) and item.get("id") else f"rule number {number}"
+    label = (
+        f"rule {item.get('id')!r}" if isinstance(item, dict) and item.get("id") else f"rule number {number}"
+    )
     where = f"{name}: {label}"
     try:
         rule = msgspec.convert(_lists(item), Rule)
@@ -86,7 +92,9 @@ def _lists(item: Any) -> Any:
     single = {"on", "unless", *PATTERNS}
     if not isinstance(item, dict):
         return item
-    return {key: [value] if key in single and isinstance(value, str) else value for key, value in item.items()}
+    return {
+        key: [value] if key in single and isinstance(value, str) else value for key, value in item.items()
+    }
 
 
 def _readable(text: str) -> str:
@@ -105,7 +113,9 @@ def _check_names(rule: Rule, where: str) -> None:
     if not _ID.fullmatch(rule.id):
         raise RuleError(f"{where}: field 'id': a-z, 0-9 and '-', at most 64 characters")
     if not _SIGNAL.fullmatch(rule.signal):
-        raise RuleError(f"{where}: field 'signal': {rule.signal!r}; a-z, 0-9, '_' and '-', at most 32 characters")
+        raise RuleError(
+            f"{where}: field 'signal': {rule.signal!r}; a-z, 0-9, '_' and '-', at most 32 characters"
+        )
     wrong = [kind for kind in rule.on if kind not in KINDS]
     if wrong or not rule.on:
         raise RuleError(f"{where}: field 'on': {', '.join(wrong) or 'empty'}; allowed are {', '.join(KINDS)}")

@@ -47,7 +47,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 #: Fields of a rule that hold patterns.
 PATTERNS: Final = (
-    "exact", "prefix", "segment", "word", "glob", "regex", "extension", "host", "param", "name", "scheme", "fields",
+    "exact", "prefix", "segment", "word", "glob", "regex", "extension", "host", "param", "name", "scheme",
+    "fields",
 )  # fmt: skip
 
 
@@ -78,12 +79,14 @@ class Subject:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every run of words of every segment that is not a headline: "free-trial" of start-your-free-trial."""
+        """Every run of words of a segment that is no headline: "free-trial" of start-your-free-trial."""
         runs: set[str] = set()
         for segment in self.segments:
             words = segment.split("-")
             if len(words) <= MAX_WORDS:
-                runs.update("-".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+                runs.update(
+                    "-".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)
+                )
         return frozenset(runs)
 
     @cached_property
@@ -101,5 +104,5 @@ def normal_path(path: str) -> str:
 
 
 def slug(segment: str) -> str:
-    """Words of a segment joined by "-", without a page's extension: "Unsere_Preise.html" is "unsere-preise"."""
+    """Words joined by "-", without a page's extension: "Unsere_Preise.html" is "unsere-preise"."""
     return _NO_WORD.sub("-", _EXTENSION.sub("", normal_path(segment))).strip("-")

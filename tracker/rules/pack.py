@@ -160,12 +160,17 @@ def _host_test(host: str) -> Callable[[Subject], str]:
     return lambda s: why if s.host == host or s.host.endswith("." + host) else ""
 
 
-def _regex_test(pattern: re.Pattern[str], why: str, field: str, *, whole: bool = False) -> Callable[[Subject], str]:
+def _regex_test(
+    pattern: re.Pattern[str], why: str, field: str, *, whole: bool = False
+) -> Callable[[Subject], str]:
     find = pattern.match if whole else pattern.search
     return lambda s: why if find(getattr(s, field)) else ""
 
 
 def glob_regex(glob: str) -> str:
     """ "*" is anything within a segment, "**" anything at all."""
-    parts = (".*" if part == "**" else "[^/]*" if part == "*" else re.escape(part) for part in re.split(r"(\*\*?)", glob))
+    parts = (
+        ".*" if part == "**" else "[^/]*" if part == "*" else re.escape(part)
+        for part in re.split(r"(\*\*?)", glob)
+    )
     return rf"\A{''.join(parts)}/?\Z"

@@ -38,7 +38,7 @@ def put_bot(draft: Draft, _context: PipelineContext) -> None:
 
 @lru_cache(maxsize=8192)
 def bot_reason(agent: str) -> str:
-    """"" for people. ``agent`` has at most ``MAX_AGENT`` characters."""
+    """ "" for people. ``agent`` has at most ``MAX_AGENT`` characters."""
     if not agent:
         return "no-agent"
     for kind, name, needle in _ai_names():
@@ -87,7 +87,8 @@ def _isbot() -> regex.Pattern[str]:
 def _crawlers() -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
     items: list[dict[str, Any]] = crawleruseragents.CRAWLER_USER_AGENTS_DATA
     return tuple(
-        (re.compile(item["pattern"]), _readable(item["pattern"]), tuple(item.get("tags", ()))) for item in items
+        (re.compile(item["pattern"]), _readable(item["pattern"]), tuple(item.get("tags", ())))
+        for item in items
     )
 
 

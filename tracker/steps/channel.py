@@ -70,7 +70,7 @@ def clean_referrer(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def kind_of_host(host: str) -> str:
-    """"search", "social", "email" or "ai"; "" for any other host. A host stands for its subdomains too."""
+    """ "search", "social", "email" or "ai"; "" for any other host. A host stands for its subdomains too."""
     hosts, names = _hosts()
     labels = host.removeprefix("www.").split(".")
     for start in range(len(labels)):

@@ -50,9 +50,7 @@ class _FastUserAgent(user_agents.UserAgent):  # type: ignore[misc]
             facts.os.family, facts.os.major, facts.os.minor, facts.os.patch
         )
         self.browser = user_agents.parse_browser(facts.user_agent.family, facts.user_agent.major)
-        self.device = user_agents.parse_device(
-            facts.device.family, facts.device.brand, facts.device.model
-        )
+        self.device = user_agents.parse_device(facts.device.family, facts.device.brand, facts.device.model)
 
 
 def put_device(draft: Draft, _context: PipelineContext) -> None:

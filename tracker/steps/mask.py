@@ -7,6 +7,7 @@ An e-mail address becomes "@", a token "*".
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 _MAIL: Final = re.compile(r"[^\s/?&=#;,:<>()\[\]\"'|]{1,64}(?:@|%40)[\w.-]{1,253}\.\w{2,24}", re.IGNORECASE)
@@ -41,7 +42,9 @@ def plain(text: str, limit: int) -> str:
 
 def _mask_run(match: re.Match[str]) -> str:
     run = match[0]
-    return "*" if any(_looks_random(part) for part in run.replace("_", "-").split("-")) or _dense(run) else run
+    return (
+        "*" if any(_looks_random(part) for part in run.replace("_", "-").split("-")) or _dense(run) else run
+    )
 
 
 def _looks_random(part: str) -> bool:
@@ -59,7 +62,7 @@ def _looks_random(part: str) -> bool:
 def _dense(run: str) -> bool:
     """Tokens that contain "-" or "_" themselves (base64url): upper, lower and digits, well mixed."""
     letters = re.sub(r"[^A-Za-z0-9]", "", run)
-    changes = sum(_kind(a) != _kind(b) for a, b in zip(letters, letters[1:], strict=False))
+    changes = sum(_kind(a) != _kind(b) for a, b in pairwise(letters))
     return len(letters) >= 24 and changes * 2 >= len(letters) and len({_kind(c) for c in letters}) == 3
 
 

@@ -1,4 +1,4 @@
-"""When it happened. Browsers send ages, not clocks: ts = received − age + offset (tracker.pipeline).  [pure]"""
+"""When it happened. Browsers send ages, not clocks: ts = received − age + offset.  [pure]"""
 
 from __future__ import annotations
 

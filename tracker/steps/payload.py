@@ -77,8 +77,14 @@ def _put_form(draft: Draft, payload: Any) -> None:
 def _put_commerce(draft: Draft, payload: Any) -> None:
     if isinstance(payload, dict):
         count = payload.get("count", payload.get("quantity", payload.get("items")))
-        rest = {k: v for k, v in payload.items() if k not in {"value", "currency", "count", "quantity", "items"}}
-        payload = [payload.get("value"), payload.get("currency"), len(count) if isinstance(count, list) else count]
+        rest = {
+            k: v for k, v in payload.items() if k not in {"value", "currency", "count", "quantity", "items"}
+        }
+        payload = [
+            payload.get("value"),
+            payload.get("currency"),
+            len(count) if isinstance(count, list) else count,
+        ]
     else:
         rest = {}
     draft.value = _number(payload, 0, MAX_VALUE)

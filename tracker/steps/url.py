@@ -15,7 +15,9 @@ from tracker.event import Draft, Reason
 from tracker.steps.context import PipelineContext
 from tracker.steps.mask import masked, plain
 
-CLICK_IDS: Final = frozenset({"gclid", "fbclid", "li_fat_id", "msclkid", "gbraid", "wbraid", "ttclid", "twclid"})
+CLICK_IDS: Final = frozenset(
+    {"gclid", "fbclid", "li_fat_id", "msclkid", "gbraid", "wbraid", "ttclid", "twclid"}
+)
 MAX_PATH: Final = 1024
 MAX_QUERY: Final = 1024
 MAX_VALUE: Final = 200
@@ -74,7 +76,9 @@ def clean_url(text: str, parameters: frozenset[str] = frozenset()) -> CleanUrl:
     if parts.scheme not in _PAGE_SCHEMES or not host:
         return NOTHING
     path = clean_path(parts.path or "/") + _page_fragment(parts.fragment)
-    return CleanUrl(parts.scheme, host, path[:MAX_PATH], _kept(parts.query, parameters) if parts.query else ())
+    return CleanUrl(
+        parts.scheme, host, path[:MAX_PATH], _kept(parts.query, parameters) if parts.query else ()
+    )
 
 
 def clean_host(host: str) -> str:
