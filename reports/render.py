@@ -53,13 +53,15 @@ def _mail(day: DayView) -> str:
     html = _html(
         "mail.html",
         day,
-        css=Markup(light),  # noqa: S704 - our own files
-        dark_css=Markup(dark),  # noqa: S704
+        dark_css=Markup(dark),  # noqa: S704 - our own file
         limits=MAIL_LIMITS,
         widths=_widths(day),
         report_link=report_link(day),
     )
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_link_tags=False).inline(html)
+    inliner = css_inline.CSSInliner(
+        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=light
+    )
+    return inliner.inline(html)
 
 
 def _text(day: DayView) -> str:
