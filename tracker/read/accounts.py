@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from tracker.intent import Model
-from tracker.read.shapes import AccountDetail, AccountView, Evidence, StageChange, Visit
+from tracker.read.days import day_end, day_start
+from tracker.read.detail import detail
+from tracker.read.shapes import AccountDetail, AccountView, Evidence, PageViews, StageChange, Visit
+from tracker.read.views import Scope, rank, views
 from tracker.store import Store
 
-__all__ = ["AccountDetail", "AccountView", "Evidence", "StageChange", "Visit", "account", "accounts"]
+__all__ = [
+    "FLOOR",
+    "AccountDetail",
+    "AccountView",
+    "Evidence",
+    "PageViews",
+    "StageChange",
+    "Visit",
+    "account",
+    "accounts",
+]
 
+#: Addresses whose verdict is less sure than this are left out of lists unless asked for.
 FLOOR = 0.5
 
 
@@ -23,12 +37,15 @@ def accounts(
     model: Model,
     floor: float = FLOOR,
 ) -> list[AccountView]:
-    """Accounts with an event in the days [from_day, to_day] of zone ``zone``, best first.
+    """Accounts with an event in the days [from_day, to_day] of zone ``zone`` until ``at``, best first.
 
-    Score at ``at`` (UTC ms; usually the end of ``to_day`` or now), identities as known at ``known_at``,
-    no account below the confidence ``floor``.
+    Scores are those of ``at`` (UTC ms; usually the end of ``to_day``, or now), identities those known at
+    ``known_at``. No address whose verdict is less sure than ``floor`` counts for an account.
     """
-    raise NotImplementedError
+    scope = Scope(
+        site, zone, day_start(from_day, zone), min(day_end(to_day, zone), at), at, known_at, model, floor
+    )
+    return sorted(views(store, scope, ()), key=rank)
 
 
 def account(
@@ -42,5 +59,8 @@ def account(
     model: Model,
     floor: float = 0.0,
 ) -> AccountDetail | None:
-    """One account in full, or None when nothing of it is known."""
-    raise NotImplementedError
+    """One account in full at ``at``, its figures.
+
+    Its figures are those of all days the score line needs (181); None when nothing is known of it.
+    """
+    return detail(store, site, key, zone=zone, at=at, known_at=known_at, model=model, floor=floor)

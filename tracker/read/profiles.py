@@ -1,0 +1,74 @@
+"""What is known of companies, gathered for scoring and for the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tracker.intent import Profile
+from tracker.read.shapes import Fact
+from tracker.store import Row, Store, records
+
+RECORD: Final = "account"  # kind of the record that holds tags, owner and target; its id is "site/key"
+_NUMBER: Final = re.compile(r"\d[\d.,'\u202f\u00a0 ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Facts of one company (every source) and what people noted on the account."""
+
+    facts: tuple[Fact, ...] = ()
+    note: Mapping[str, Any] | None = None
+
+    def text(self, name: str) -> str:
+        """The surest value of a field, "" when unknown."""
+        return next((fact.value for fact in self.facts if fact.field == name), "")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return tuple(str(tag) for tag in (self.note or {}).get("tags", ()))
+
+    @property
+    def owner(self) -> str:
+        return str((self.note or {}).get("owner", ""))
+
+    @property
+    def target(self) -> bool:
+        return bool((self.note or {}).get("target", False))
+
+
+def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[str, Known]:
+    """What is known of each of these companies."""
+    rows = store.read("accounts/facts", companies=list(keys), known_at=known_at)
+    facts: dict[str, list[Fact]] = {}
+    for row in rows:
+        fact = Fact(row["field"], row["value"], row["source"], row["dated"])
+        facts.setdefault(row["company"], []).append(fact)
+    notes = records.every(store, RECORD)
+    return {key: Known(tuple(facts.get(key, ())), notes.get(f"{site}/{key}")) for key in keys}
+
+
+def profile(row: Row, about: Known) -> Profile:
+    """The profile that fit is read from. ``row``: of accounts/named."""
+    return Profile(
+        key=row["key"],
+        name=row["name"],
+        domain=row["domain"],
+        kind=row["kind"],
+        country=about.text("country"),
+        region=about.text("region"),
+        industry=about.text("industry"),
+        employees=number(about.text("employees")),
+        revenue_eur=number(about.text("revenue_eur")),
+        tags=frozenset(tag.casefold() for tag in about.tags),
+    )
+
+
+def number(text: str) -> int | None:
+    """A count out of what a source wrote: "250", "1.000", "51-200" (its middle), "10,000+"; None if none."""
+    found = [int(re.sub(r"\D", "", part)) for part in _NUMBER.findall(text)]
+    if not found:
+        return None
+    return sum(found[:2]) // len(found[:2])

@@ -1,0 +1,80 @@
+"""Why an account deserves attention, in codes: "2 people, pricing 3 times, cart on 9 March".  [pure]
+
+act_now(signal, day) visitors(count) signal(signal, count, day) returned(days) new() campaign(name)
+days(count) visits(count) views(count) channel(channel). ``day`` is the newest of the counted ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.intent import Assessment, Entry, Model, Reason
+from tracker.intent.touch import DAY_MS, Touch
+from tracker.read.figures import DayOf, Figures
+
+MOST = 5
+RECENT_DAYS = 30
+
+
+def why(
+    assessment: Assessment,
+    figures: Figures,
+    touches: Sequence[Touch],
+    model: Model,
+    day_of: DayOf,
+    *,
+    new: bool,
+    range_start: int,
+) -> tuple[Reason, ...]:
+    """At most five reasons, the weightiest first. Signals of the last 30 days, by the points they hold."""
+    found = _act_now(assessment, model, day_of)
+    if figures.visitors > 1:
+        found.append(Reason("visitors", (("count", figures.visitors),)))
+    told = {reason.get("signal") for reason in found}
+    found += [reason for reason in _signals(assessment, model, day_of) if reason.get("signal") not in told]
+    found += _context(figures, touches, new=new, range_start=range_start)
+    return tuple(found[:MOST])
+
+
+def _act_now(assessment: Assessment, model: Model, day_of: DayOf) -> list[Reason]:
+    if not assessment.act_now:
+        return []
+    hands = {rule.id for rule in model.signals if rule.act_now}
+    last = max((e for e in assessment.ledger if e.rule in hands), key=lambda entry: entry.ts)
+    return [Reason("act_now", (("signal", last.rule), ("count", 1), ("day", day_of(last.ts))))]
+
+
+def _signals(assessment: Assessment, model: Model, day_of: DayOf) -> list[Reason]:
+    """One reason per signal that says something of interest, most points first."""
+    rules = {rule.id: rule for rule in model.signals if rule.role != "background"}
+    since = assessment.at - RECENT_DAYS * DAY_MS
+    groups: dict[str, list[Entry]] = {}
+    for entry in assessment.ledger:
+        if entry.rule in rules and entry.ts > since:
+            name = entry.rule if rules[entry.rule].on == "action" else entry.signal
+            groups.setdefault(name, []).append(entry)
+    ranked = sorted(groups.items(), key=lambda item: (-sum(entry.points for entry in item[1]), item[0]))
+    return [_signal(name, entries, day_of) for name, entries in ranked]
+
+
+def _signal(name: str, entries: Sequence[Entry], day_of: DayOf) -> Reason:
+    day = day_of(max(entry.ts for entry in entries))
+    return Reason("signal", (("signal", name), ("count", len(entries)), ("day", day)))
+
+
+def _context(figures: Figures, touches: Sequence[Touch], *, new: bool, range_start: int) -> list[Reason]:
+    found: list[Reason] = []
+    if new:
+        found.append(Reason("new"))
+    else:
+        before = max((touch.ts for touch in touches if touch.ts < range_start), default=0)
+        first = min((touch.ts for touch in touches if touch.ts >= range_start), default=0)
+        away = (first - before) // DAY_MS if before and first else 0
+        if away >= 1:
+            found.append(Reason("returned", (("days", away),)))
+    if figures.campaigns:
+        found.append(Reason("campaign", (("name", figures.campaigns[0]),)))
+    if figures.days_active > 1:
+        found.append(Reason("days", (("count", figures.days_active),)))
+    found.append(Reason("views", (("count", figures.views),)))
+    return found

@@ -1,0 +1,17 @@
+-- Accounts with an event of a person between {from_ts} and {to_ts} (UTC ms), as known at {known_at}.
+-- A company seen through several networks is shown with its surest one. {companies} empty: all.
+SELECT
+    k.company AS key,
+    argMax(k.company_name, (k.confidence, k.company_name)) AS name,
+    argMax(k.company_domain, (k.confidence, k.company_name)) AS domain,
+    argMax(k.kind, (k.confidence, k.company_name)) AS kind,
+    argMax(k.method, (k.confidence, k.company_name)) AS method,
+    round(max(k.confidence), 4) AS confidence
+FROM events AS e
+INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
+WHERE e.site = {site:String} AND e.bot = ''
+  AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
+  AND k.company != '' AND k.confidence >= toFloat32({floor:Float64})
+  AND (empty({companies:Array(String)}) OR has({companies:Array(String)}, k.company))
+GROUP BY key
+ORDER BY key

@@ -1,0 +1,17 @@
+-- One account's events between {from_ts} and {to_ts} (UTC ms) with what only its own page shows.
+SELECT
+    toUnixTimestamp64Milli(e.ts) AS ts,
+    e.view AS view,
+    e.seq AS seq,
+    e.name AS name,
+    e.target AS target,
+    e.device AS device,
+    e.address_key AS address_key,
+    k.network AS network,
+    round(k.confidence, 4) AS confidence
+FROM events AS e
+INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
+WHERE e.site = {site:String} AND e.bot = ''
+  AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
+  AND k.company = {company:String} AND k.confidence >= toFloat32({floor:Float64})
+ORDER BY ts, view, seq, name

@@ -1,0 +1,10 @@
+-- The stage of every account of a site that was recorded for {at} or before (UTC ms), as recorded so far.
+SELECT
+    s.account AS account,
+    argMax(s.to_stage, (s.at, s.decided)) AS stage,
+    argMax(s.actor, (s.at, s.decided)) AS actor,
+    toUnixTimestamp64Milli(max(s.at)) AS at
+FROM stage_changes AS s
+WHERE s.site = {site:String} AND s.at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+GROUP BY account
+ORDER BY account

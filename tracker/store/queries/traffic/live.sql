@@ -1,0 +1,51 @@
+-- The newest events by arrival, with what was known of them at {known_at}.
+SELECT
+    toUnixTimestamp64Milli(e.ts) AS ts,
+    toUnixTimestamp64Milli(e.received) AS received,
+    e.name AS name,
+    e.url_host AS host,
+    e.url_path AS path,
+    e.title AS title,
+    e.signals AS signals,
+    e.channel AS channel,
+    if(e.utm_source != '', e.utm_source, e.ref_host) AS source,
+    e.device AS device,
+    e.browser AS browser,
+    e.os AS os,
+    multiIf(e.bot != '', 'bot', k.kind = '', 'pending', k.kind) AS kind,
+    if(e.bot = '', k.company, '') AS company,
+    if(e.bot = '', k.company_name, '') AS company_name,
+    if(e.bot = '', round(k.confidence, 4), 0) AS confidence,
+    k.operator AS operator,
+    e.view AS view,
+    e.visitor AS visitor
+FROM
+(
+    SELECT *
+    FROM events
+    WHERE site = {site:String} AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    ORDER BY received DESC, ts DESC, view, seq DESC
+    LIMIT {limit:UInt32}
+) AS e
+LEFT JOIN
+(
+    SELECT
+        address_key,
+        argMax(kind, decided) AS kind,
+        argMax(company, decided) AS company,
+        argMax(company_name, decided) AS company_name,
+        argMax(confidence, decided) AS confidence,
+        argMax(operator, decided) AS operator
+    FROM verdicts
+    WHERE decided <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
+      AND address_key IN
+      (
+          SELECT address_key
+          FROM events
+          WHERE site = {site:String} AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+          ORDER BY received DESC, ts DESC, view, seq DESC
+          LIMIT {limit:UInt32}
+      )
+    GROUP BY address_key
+) AS k ON k.address_key = e.address_key
+ORDER BY e.received DESC, e.ts DESC, e.view, e.seq DESC
