@@ -85,6 +85,17 @@ class Installation:
             log.error("%s", problem)
         return False
 
+    def forget(self) -> bool:
+        """Delete what is older than ``keep_days``; asked first, because deleting rewrites parts."""
+        if self.settings.keep_days:
+            before = now_ms() - self.settings.keep_days * 24 * _HOUR_MS
+            due = self.store.read("retention/due", before=before)[0]["n"]
+            if due:
+                self.store.run("retention/events", before=before)
+                self.store.run("retention/verdicts", before=before)
+                log.info("%d events older than %d days deleted", due, self.settings.keep_days)
+        return False
+
     def publish(self) -> bool:
         sites.publish(self.store, self.settings.data_dir)
         return False
@@ -130,6 +141,7 @@ def chores(place: Installation, trickle: Trickle | None) -> list[Chore]:
         Chore("publish sites", 5, place.publish),
         Chore("qualify", 60, place.qualify, due=time.monotonic() + 5),
         Chore("keep house", 900, place.keep_house),
+        Chore("forget", 6 * 3600, place.forget),
     ]
     if trickle is not None:
         found.append(Chore("demonstration", _TRICKLE_S, lambda: _send(trickle)))

@@ -63,6 +63,10 @@ class Settings:
         "Look-ups that leave this machine, comma separated: rdns, rdap. "
         "Off by default: each one shows a visitor's address to a third party.",
     )
+    keep_days: int = _setting(
+        400,
+        "Events older than this many days are deleted, verdicts with them; imported logs stay. 0 keeps all.",
+    )
     log_level: str = _setting("info", "debug, info, warning or error.")
 
     @property
@@ -102,7 +106,7 @@ def load_settings(env: Mapping[str, str] | None = None, **overrides: Any) -> Set
 def _convert(name: str, key: str, raw: Any) -> Any:
     if name == "data_dir":
         return Path(raw).expanduser().resolve()
-    if name in {"port", "max_body"}:
+    if name in {"port", "max_body", "keep_days"}:
         try:
             return int(raw)
         except ValueError:

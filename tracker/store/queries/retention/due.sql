@@ -1,0 +1,3 @@
+SELECT count() AS n
+FROM events
+WHERE ts < fromUnixTimestamp64Milli({before:Int64}, 'UTC') AND source != 'log'

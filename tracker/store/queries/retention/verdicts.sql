@@ -1,0 +1,6 @@
+-- Verdicts go with the events they speak of.
+DELETE FROM verdicts
+WHERE day < toDate(fromUnixTimestamp64Milli({before:Int64}, 'UTC'))
+  AND address_key NOT IN (
+      SELECT address_key FROM events WHERE ts < fromUnixTimestamp64Milli({before:Int64}, 'UTC')
+  )
