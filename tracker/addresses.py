@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS addresses (
-    address_key TEXT PRIMARY KEY, day TEXT NOT NULL, sealed BLOB
+    address_key TEXT PRIMARY KEY, day TEXT NOT NULL, sealed BLOB, at INTEGER NOT NULL
 ) WITHOUT ROWID
 """
 _WAITING = "CREATE INDEX IF NOT EXISTS waiting ON addresses (day) WHERE sealed IS NOT NULL"
@@ -49,13 +49,14 @@ class AddressQueue:
     def put(self, addresses: Iterable[tuple[str, str, bytes]]) -> int:
         """Queue (address key, day, sealed); those known already are left alone. How many were new."""
         with self._lock:
-            fresh = [row for row in addresses if row[0] not in self._known]
+            now = time.time_ns() // 1_000_000
+            fresh = [(*row, now) for row in addresses if row[0] not in self._known]
             if not fresh:
                 return 0
             before = self._db.total_changes
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
-                self._db.executemany("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)", fresh)
+                self._db.executemany("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?, ?)", fresh)
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             self._known.update(row[0] for row in fresh)
@@ -80,12 +81,13 @@ class AddressQueue:
             )
 
     def purge(self, before_ms: int) -> int:
-        """Forget all of the days that ended before ``before_ms`` (UTC ms); how many were still waiting."""
-        day = datetime.fromtimestamp(before_ms / 1000, UTC).strftime("%Y-%m-%d")
+        """Forget all that were queued before ``before_ms`` (UTC ms); how many of them still waited."""
         with self._lock, self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            row = self._db.execute("SELECT count(sealed) FROM addresses WHERE day < ?", (day,)).fetchone()
-            self._db.execute("DELETE FROM addresses WHERE day < ?", (day,))
+            row = self._db.execute(
+                "SELECT count(sealed) FROM addresses WHERE at < ?", (before_ms,)
+            ).fetchone()
+            self._db.execute("DELETE FROM addresses WHERE at < ?", (before_ms,))
             self._known.clear()
         return int(row[0])
 
