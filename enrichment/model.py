@@ -63,7 +63,7 @@ class Evidence:
     domain: str = ""
     country: str = ""
     asn: int = 0
-    space: int = 0  # IPv4 addresses the holder announces (IPv6: /48s); 0 = not known
+    space: int = 0  # IPv4 addresses the system announces; 0 = not known or IPv6 only
     dated: str = ""  # YYYY-MM-DD of the data
     detail: str = ""  # one sentence for people
     used: bool = False

@@ -14,7 +14,7 @@ _HANDLE = re.compile(
     r"^(?:(?:ASN?|AS-?SET)[-_:\s]?\d*[-_:\s]+(?=\S))?(?:[A-Z0-9]+(?:[-_][A-Z0-9]+)*-AS(?:N|-AP)?\s+(?=\S))?",
     re.ASCII,
 )
-_TAIL = re.compile(r"\s*(?:\((?:AS\s?\d+|ASN)\)|,?\s*[A-Z]{2}$(?<=, [A-Z]{2}))\s*$")
+_TAIL = re.compile(r"\s*\((?:AS\s?\d+|ASN)\)\s*$")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "œ": "oe"}
 )

@@ -34,7 +34,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One autonomous system. ``space``: IPv4 addresses announced, or /48s where it has IPv6 only."""
+    """One autonomous system. ``space``: IPv4 addresses announced."""
 
     asn: int
     name: str
@@ -149,10 +149,7 @@ def _systems(rows: list[list[object]], columns: dict[str, array[int]]) -> list[S
     space = [0] * len(rows)
     for length, index in zip(columns["length4"], columns["system4"], strict=True):
         space[index] += 1 << (32 - length)
-    wide = [0] * len(rows)
-    for length, index in zip(columns["length6"], columns["system6"], strict=True):
-        wide[index] += 1 << max(0, 48 - length)
     return [
-        System(int(str(asn)), str(name), str(country), space[index] or wide[index])
+        System(int(str(asn)), str(name), str(country), space[index])
         for index, (asn, name, country) in enumerate(rows)
     ]

@@ -5,8 +5,8 @@ The rules, in words:
 1. The operator's own word (own list) wins over everything.
 2. The kind is decided at the nearest scope that has a decisive claim: host, then block, then AS. A host name
    never lifts an address out of a hosting or VPN network: those names are set by its customers.
-3. Within one scope a provider claim beats any other: that a carrier is also a listed company makes its
-   customers no visitors of that company.
+3. Within one scope the surest claim wins, a provider claim counting ``BENEFIT`` more: that a carrier is also
+   a listed company makes its customers no visitors of that company, and a wrong name costs most.
 4. A company is named only on positive evidence of at least ``FLOOR``, never under a provider kind, and never
    from farther away than the claim that decided the kind. Everything else is kept with the reason it lost.
 5. Without decisive evidence the kind is ``unknown``.
@@ -23,6 +23,8 @@ from enrichment.names import account_key, slug
 
 #: Below this a claim decides nothing.
 FLOOR: Final = 0.5
+#: What a provider claim counts more than another.
+BENEFIT: Final = 0.1
 #: The most certainty several agreeing sources can reach.
 CEILING: Final = 0.99
 #: Kinds in the order in which they win a tie within one scope.
@@ -100,7 +102,8 @@ def _decide_kind(items: Sequence[Evidence]) -> _Decision:
 
 
 def _kind_order(item: Evidence) -> tuple[object, ...]:
-    return (item.value not in PROVIDERS, PRECEDENCE.index(item.value), -item.confidence, _order(item))
+    sure = item.confidence + (BENEFIT if item.value in PROVIDERS else 0.0)
+    return (-round(sure, 6), PRECEDENCE.index(item.value), _order(item))
 
 
 def _candidates(items: Sequence[Evidence]) -> Mapping[str, list[Evidence]]:

@@ -1,0 +1,118 @@
+"""Judge and describer: companies that are listed (SEC, twenty stock indices), by name or domain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from enrichment import tables
+from enrichment.data import FOLDER
+from enrichment.firmographics import Fact
+from enrichment.model import Company, Evidence
+from enrichment.names import fold, slug, tidy
+from enrichment.source import Options
+
+#: The same name may belong to somebody else: sure only where the industry is known to be no provider's.
+SURE, FAIR, WEAK = 0.96, 0.8, 0.6
+_FIELDS = ("country", "city", "industry", "employees")
+#: What groups add to their name for a national company or a service unit.
+_UNIT = frozenset(
+    "america americas north usa us uk europe deutschland germany france international global worldwide asia pacific "
+    "canada india japan australia singapore services service holdings group corporate company systems information "
+    "technology technologies it operations management business mission germany italia espana nederland".split()
+)
+Row = dict[str, str]
+
+
+class ListedJudge:
+    name = "listed"
+
+    def __init__(self, table: tables.Table) -> None:
+        self.built = table.built
+        self._names: dict[str, Row] = {}
+        self._domains: dict[str, Row] = {}
+        for row in sorted(table.rows, key=_rank):
+            self._names.setdefault(slug(row["name"]), row)
+            if row["domain"]:
+                self._domains.setdefault(row["domain"], row)
+
+    def find(self, name: str, domain: str) -> Row | None:
+        return (self._domains.get(domain) if domain else None) or self._names.get(slug(name))
+
+    def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
+        row = self.find(holder.value, holder.domain)
+        if row is None:
+            return self._subsidiary(holder)
+        if _too_short(holder, row):
+            return ()
+        return self._claims(holder, row)
+
+    def _subsidiary(self, holder: Evidence) -> tuple[Evidence, ...]:
+        """``SAP America Inc.``: the group's name, then nothing but words for a place or a service unit."""
+        words = slug(holder.value).split("-")
+        while len(words) > 1 and words[-1] in _UNIT:
+            words = words[:-1]
+            row = self._names.get("-".join(words))
+            if row is not None and row["industry"] and not row["provider"]:
+                said = self._claims(holder, row)
+                return tuple(replace(item, rule="part of a listed group", confidence=FAIR) for item in said)
+        return ()
+
+    def _claims(self, holder: Evidence, row: Row) -> tuple[Evidence, ...]:
+        if row["provider"] == "yes":
+            return (self._say("kind", "isp", 0.85, holder, row),)
+        sure = WEAK if row["provider"] else (SURE if row["industry"] else FAIR)
+        return (
+            self._say("kind", "business", sure, holder, row),
+            self._say("company", _shown(row["name"]), sure, holder, row),
+        )
+
+    def _say(self, claim: str, value: str, sure: float, holder: Evidence, row: Row) -> Evidence:
+        return Evidence(
+            self.name,
+            claim,
+            value,
+            "listed company",
+            sure,
+            scope=holder.scope,
+            network=holder.network,
+            domain=row["domain"] if claim == "company" else "",
+            country=row["country"] if claim == "company" else "",
+            asn=holder.asn,
+            dated=self.built,
+            detail=f"{holder.value!r} is {row['name']!r} ({row['industry'] or row['source']})",
+        )
+
+    def facts(self, company: Company) -> tuple[Fact, ...]:
+        row = self.find(company.name, company.domain)
+        if row is None:
+            return ()
+        found = [Fact(field, row[field], self.name, self.built) for field in _FIELDS if row[field]]
+        if row["domain"]:
+            found.append(Fact("website", row["domain"], self.name, self.built))
+        return tuple(found)
+
+
+def _too_short(holder: Evidence, row: Row) -> bool:
+    """Three or four letters are many firms' name: then the legal form must be the same too."""
+    if holder.domain and holder.domain == row["domain"]:
+        return False
+    return len(slug(row["name"])) < 5 and fold(holder.value) != fold(row["name"])
+
+
+def _rank(row: Row) -> tuple[object, ...]:
+    """The row that knows most comes first; then by name, so that the choice is always the same."""
+    return (row["provider"] != "yes", not row["provider"], -sum(bool(row[key]) for key in (*_FIELDS, "domain")), row["name"])
+
+
+def _shown(name: str) -> str:
+    return tidy(name)
+
+
+@lru_cache(maxsize=1)
+def _load() -> ListedJudge:
+    return ListedJudge(tables.read(FOLDER / "companies.xz"))
+
+
+def build(_options: Options) -> ListedJudge:
+    return _load()

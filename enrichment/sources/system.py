@@ -1,0 +1,31 @@
+"""Judge: well-known autonomous systems whose name does not say what they are (data/systems.toml)."""
+
+from __future__ import annotations
+
+from enrichment.data import toml
+from enrichment.model import Evidence
+from enrichment.source import Options
+
+
+class SystemJudge:
+    name = "system"
+
+    def __init__(self, known: dict[int, tuple[str, str]]) -> None:
+        self._known = known
+
+    def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
+        found = self._known.get(holder.asn) if holder.scope == "as" else None
+        if found is None:
+            return ()
+        kind, why = found
+        rule = f"AS{holder.asn} is known"
+        return (
+            Evidence(
+                self.name, "kind", kind, rule, 0.95, network=holder.network, asn=holder.asn, detail=why
+            ),
+        )
+
+
+def build(_options: Options) -> SystemJudge:
+    items = toml("systems.toml")["system"]
+    return SystemJudge({asn: (item["kind"], item["why"]) for item in items for asn in item["asns"]})
