@@ -25,6 +25,8 @@ MAX_TITLE: Final = 300
 _MAX_URL: Final = 8192
 
 _HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?|[0-9a-f:.]{2,45}")
+#: Logs without a virtual host do not say which host was asked; their views have an empty host.
+UNKNOWN_HOST: Final = "host.invalid"
 _PAGE_SCHEMES: Final = ("http", "https")
 
 
@@ -42,7 +44,7 @@ NOTHING: Final = CleanUrl("", "", "", ())
 
 def put_url(draft: Draft, context: PipelineContext) -> None:
     url = clean_url(draft.url, context.parameters)
-    draft.url_host = url.host
+    draft.url_host = "" if url.host == UNKNOWN_HOST else url.host
     draft.url_path = url.path
     draft.url_query = query_text(url.query)
     draft.title = plain(draft.title, MAX_TITLE)
@@ -52,7 +54,7 @@ def put_url(draft: Draft, context: PipelineContext) -> None:
 
 
 def drop_bad_url(draft: Draft, _context: PipelineContext) -> Reason | None:
-    return None if draft.url_host else Reason.BAD_URL
+    return None if draft.url_path else Reason.BAD_URL
 
 
 def _put_utm(draft: Draft, name: str, value: str) -> None:

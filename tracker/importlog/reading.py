@@ -1,0 +1,104 @@
+"""Opens logs: plain, gzip, zstd (told by content, not by name) or standard input."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+import zstandard
+
+LONGEST_LINE: Final = 65_536
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+
+
+class LogError(Exception):
+    """The log cannot be read; the text names it and says why. What was read before stays."""
+
+
+class LogFile:
+    """``size`` in bytes on the disk, 0 where unknown; ``position`` in the same bytes, for progress."""
+
+    def __init__(self, name: str, raw: IO[bytes], size: int) -> None:
+        self.name = name
+        self.size = size
+        self.lines_read = 0
+        self._raw = raw
+        self._read = 0
+        self._stream = _unpacked(_Counted(raw, self._count))
+
+    @property
+    def position(self) -> int:
+        return self._read
+
+    def lines(self) -> Iterator[bytes]:
+        """Lines without their end. A line over 64 KiB comes cut, once. Raises ``LogError``."""
+        try:
+            while line := self._stream.readline(LONGEST_LINE):
+                self._skip_rest(line)
+                self.lines_read += 1
+                yield line.rstrip(b"\r\n")
+        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+            raise LogError(
+                f"{self.name}: cannot be read after line {self.lines_read:,} ({error}); "
+                "what was read before is kept, run the command again with the whole file"
+            ) from error
+
+    def _skip_rest(self, line: bytes) -> None:
+        while len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            line = self._stream.readline(LONGEST_LINE)
+
+    def _count(self, n: int) -> None:
+        self._read += n
+
+
+@contextmanager
+def open_log(name: str) -> Iterator[LogFile]:
+    """``name`` is a path, or "-" for standard input. Raises ``LogError``."""
+    if name == "-":
+        yield LogFile("standard input", sys.stdin.buffer, 0)
+        return
+    path = Path(name)
+    try:
+        raw = path.open("rb")
+    except OSError as error:
+        raise LogError(
+            f"{name}: {error.strerror or error}; a log file, plain, .gz or .zst, or - is needed"
+        ) from None
+    with raw:
+        yield LogFile(name, raw, os.fstat(raw.fileno()).st_size)
+
+
+def _unpacked(raw: _Counted) -> IO[bytes]:
+    stream = io.BufferedReader(raw, 1 << 18)
+    head = stream.peek(4)[:4]
+    if head.startswith(_GZIP):
+        return cast("IO[bytes]", io.BufferedReader(cast(Any, gzip.GzipFile(fileobj=stream))))
+    if head == _ZSTD:
+        reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
+        return io.BufferedReader(cast(Any, reader), 1 << 18)
+    return stream
+
+
+class _Counted(io.RawIOBase):
+    """Counts what is read, so that progress is known for packed files too."""
+
+    def __init__(self, raw: IO[bytes], count: Any) -> None:
+        self._raw = raw
+        self._count = count
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._raw.read(len(buffer))
+        buffer[: len(data)] = data
+        self._count(len(data))
+        return len(data)
