@@ -67,7 +67,7 @@ class AddressQueue:
         with self._lock:
             rows = self._db.execute(
                 "SELECT address_key, day, sealed FROM addresses WHERE sealed IS NOT NULL "
-                "ORDER BY day DESC LIMIT ?",
+                "ORDER BY day DESC, at, address_key LIMIT ?",
                 (limit,),
             ).fetchall()
         return [Pending(*row) for row in rows]

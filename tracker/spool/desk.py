@@ -33,7 +33,7 @@ class Desk:
         self._write_lock = write_lock
         self._read_lock = threading.RLock()
         self._db = connect(path)
-        self._name: str = self._db.execute("SELECT value FROM state WHERE key = 'spool'").fetchone()[0]
+        self._name = self.state("spool")
 
     def close(self) -> None:
         with self._read_lock:
@@ -93,14 +93,10 @@ class Desk:
 
     def ledger(self) -> dict[str, int]:
         """Events by what became of them, and ``pending`` counted from the rows. Closes if all add up."""
-        with self._read_lock:
-            self._db.execute("BEGIN")
-            try:
-                counts = dict(self._db.execute("SELECT name, n FROM ledger").fetchall())
-                pending = self._db.execute("SELECT coalesce(sum(events), 0) FROM groups").fetchone()[0]
-                dead = self._db.execute("SELECT coalesce(sum(events), 0) FROM dead").fetchone()[0]
-            finally:
-                self._db.execute("COMMIT")
+        with self._look() as db:
+            counts = dict(db.execute("SELECT name, n FROM ledger").fetchall())
+            pending = db.execute("SELECT coalesce(sum(events), 0) FROM groups").fetchone()[0]
+            dead = db.execute("SELECT coalesce(sum(events), 0) FROM dead").fetchone()[0]
         ledger = {name: int(counts[name]) for name in COUNTERS}
         ledger |= {"pending": int(pending), "dead": int(dead)}
         return ledger
@@ -112,8 +108,8 @@ class Desk:
 
     def dead_letters(self, limit: int = 1000) -> list[DeadLetter]:
         """Oldest first."""
-        with self._read_lock:
-            rows = self._db.execute(
+        with self._look() as db:
+            rows = db.execute(
                 "SELECT id, at, reason, detail, tries, events, data FROM dead ORDER BY id LIMIT ?", (limit,)
             ).fetchall()
         return [DeadLetter(*row) for row in rows]
@@ -182,8 +178,8 @@ class Desk:
 
     def _end_of(self, limit: int) -> int | None:
         total, last = 0, None
-        with self._read_lock:
-            for group_id, envelopes in self._db.execute("SELECT id, envelopes FROM groups ORDER BY id"):
+        with self._look() as db:
+            for group_id, envelopes in db.execute("SELECT id, envelopes FROM groups ORDER BY id"):
                 total += envelopes
                 last = int(group_id)
                 if total >= limit:
@@ -193,8 +189,8 @@ class Desk:
     def _read_batch(self, batch: str, last: int, plan: Plan | None) -> FrozenBatch:
         items: list[Item] = []
         bad: set[int] = set()
-        with self._read_lock:
-            rows = self._db.execute(
+        with self._look() as db:
+            rows = db.execute(
                 "SELECT data, crc, events, tries FROM groups WHERE id <= ? ORDER BY id", (last,)
             ).fetchall()
         for data, crc, events, tries in rows:
@@ -213,26 +209,39 @@ class Desk:
                 self._db.execute(f"PRAGMA incremental_vacuum({row[0] - _FREE_PAGES})").fetchall()
 
     def _one(self, sql: str, *params: object) -> tuple[Any, ...] | None:
-        with self._read_lock:
-            row: tuple[Any, ...] | None = self._db.execute(sql, params).fetchone()
+        with self._look() as db:
+            row: tuple[Any, ...] | None = db.execute(sql, params).fetchone()
             return row
 
     @contextmanager
+    def _look(self) -> Iterator[sqlite3.Connection]:
+        """A consistent view for reading."""
+        with self._read_lock, self._named_errors():
+            self._db.execute("BEGIN")
+            try:
+                yield self._db
+            finally:
+                self._roll_back()
+
+    @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        with self._write_lock, self._read_lock:
+        """One transaction: all of it or nothing."""
+        with self._write_lock, self._read_lock, self._named_errors():
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
                 self._db.execute("COMMIT")
-            except sqlite3.OperationalError as error:
+            finally:
                 self._roll_back()
-                raise SpoolFull(f"{self._path}: {error}") from error
-            except sqlite3.DatabaseError as error:
-                self._roll_back()
-                raise damaged(self._path, error) from error
-            except BaseException:
-                self._roll_back()
-                raise
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise SpoolFull(f"{self._path}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise damaged(self._path, error) from error
 
     def _roll_back(self) -> None:
         if self._db.in_transaction:
