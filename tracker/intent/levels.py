@@ -51,6 +51,7 @@ class Levels:
         self._roles: dict[str, int] = {}
         self._act_now: int | None = None
         self._stage = ""
+        self.cause = ""  # of the newest change: seen, information, reached, act_now, fell, expired
 
     @property
     def stage(self) -> str:
@@ -73,11 +74,27 @@ class Levels:
             self._level, self._below = reached, None
         else:
             self._fall(now, engagement, reached)
+        return self._enter(self._name(now), now)
+
+    def _name(self, now: int) -> str:
         if self._level:
-            self._stage = MQLS[self._level - 1]
-        else:
-            self._stage = IQL if self._has("information", now) else LEAD
-        return self._stage
+            return MQLS[self._level - 1]
+        return IQL if self._has("information", now) else LEAD
+
+    def _enter(self, stage: str, now: int) -> str:
+        before, self._stage = self._stage, stage
+        if stage != before:
+            self.cause = self._why(stage, before, now)
+        return stage
+
+    def _why(self, stage: str, before: str, now: int) -> str:
+        if before in MQLS and (stage not in MQLS or stage < before):
+            return "fell"
+        if stage in MQLS:
+            return "act_now" if self._forced(now) == self._level else "reached"
+        if stage == IQL:
+            return "information"
+        return "expired" if before else "seen"
 
     def _has(self, role: str, now: int) -> bool:
         return self._roles.get(role, -1) > now - self._model.window_days * DAY_MS

@@ -1,6 +1,7 @@
 """A score model from TOML: every mistake is named with its place.  [pure]
 
-Criteria are optional and look so::
+``extends = "default"`` takes everything it does not say from the default model; a list or table it does say
+replaces the default's whole. Criteria are optional and look so::
 
     [[criterion]]
     field = "employees"      # country, region, industry, employees, revenue_eur, kind, domain, name
@@ -15,7 +16,7 @@ import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -32,10 +33,12 @@ _LISTS: Final = {
 
 def parse_model(text: str) -> Model:
     """A model from TOML text. Raises ``ModelError``. Its version is the hash of the text's content."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ModelError(f"not TOML: {error}") from None
+    data = _load(text)
+    base = data.pop("extends", None)
+    if base == "default":
+        data = _load(_default_text()) | data
+    elif base is not None:
+        raise ModelError(f"extends = {base!r}: only \"default\" can be extended")
     known = set(Model.__dataclass_fields__) - set(_LISTS.values()) - {"version"}
     unknown = sorted(set(data) - known - set(_LISTS))
     if unknown:
@@ -50,10 +53,21 @@ def parse_model(text: str) -> Model:
     return model
 
 
+def _load(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ModelError(f"not TOML: {error}") from None
+
+
+def _default_text() -> str:
+    return files("tracker.intent.models").joinpath("default.toml").read_text("utf-8")
+
+
 @cache
 def default_model() -> Model:
     """The model that ships with the product (models/default.toml)."""
-    return parse_model(files("tracker.intent.models").joinpath("default.toml").read_text("utf-8"))
+    return parse_model(_default_text())
 
 
 def _check(model: Model) -> None:

@@ -31,6 +31,7 @@ class Turn:
     before: str
     stage: str
     engagement: float
+    cause: str  # seen, information, reached, act_now, fell or expired
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def _look(now: int, meter: Meter, levels: Levels, course: Course, wanted: set[in
     before = levels.stage
     stage = levels.step(now, engagement + SLACK)
     if stage != before:
-        course.turns.append(Turn(now, before, stage, engagement))
+        course.turns.append(Turn(now, before, stage, engagement, levels.cause))
     if now in wanted:
         course.scores[now] = engagement
         course.stages[now] = stage

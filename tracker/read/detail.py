@@ -17,7 +17,7 @@ from tracker.read.figures import landing
 from tracker.read.profiles import known
 from tracker.read.shapes import AccountDetail, Evidence, ScorePoint, StageChange, Step, Visit
 from tracker.read.touches import reach
-from tracker.read.views import Scope, first_seen, last_stages, named, touched, view
+from tracker.read.views import Scope, see
 from tracker.store import Row, Store
 
 LINE_DAYS = 90
@@ -31,22 +31,19 @@ def detail(
 ) -> AccountDetail | None:
     """See ``tracker.read.accounts.account``. The timeline holds the newest 200 visits."""
     scope = Scope(site, zone, reach(at, model, LINE_DAYS), at, at, known_at, model, floor, LINE_DAYS)
-    rows = named(store, scope, (key,))
-    if not rows:
+    found = see(store, scope, (key,))
+    if not found:
         return None
-    activity = touched(store, scope, (key,)).get(key, Activity())
-    about = known(store, site, (key,), known_at)[key]
-    recorded = last_stages(store, site, at).get(key, "")
-    seen, course, _ = view(rows[0], activity, about, first_seen(store, scope, (key,)), recorded, scope)
+    seen = found[0]
     return AccountDetail(
-        view=seen,
-        timeline=_timeline(activity, _extras(store, scope, key)),
+        view=seen.view,
+        timeline=_timeline(seen.activity, _extras(store, scope, key)),
         evidence=_evidence(store, scope, key),
-        score_line=_score_line(course, scope),
+        score_line=_score_line(seen.course, scope),
         stages=history(store, site, key),
-        computed=_computed(course, model),
-        facts=about.facts,
-        levers=levers(activity, model, seen.assessment),
+        computed=_computed(seen.course, model),
+        facts=known(store, site, (key,), known_at)[key].facts,
+        levers=levers(seen.activity, model, seen.view.assessment),
     )
 
 
@@ -69,7 +66,14 @@ def history(store: Store, site: str, key: str) -> tuple[StageChange, ...]:
 
 def _computed(course: Course, model: Model) -> tuple[StageChange, ...]:
     return tuple(
-        StageChange(turn.at, turn.before, turn.stage, model.version, "rule", {"engagement": turn.engagement})
+        StageChange(
+            turn.at,
+            turn.before,
+            turn.stage,
+            model.version,
+            f"rule:{turn.cause}",
+            {"engagement": turn.engagement},
+        )
         for turn in course.turns
     )
 

@@ -97,4 +97,7 @@ def days(
 def live(store: Store, site: str, *, known_at: int, limit: int = 50, since: int = 0) -> list[LiveEvent]:
     """The newest events by arrival, newest first, later than ``since`` (UTC ms of arrival)."""
     rows = store.read("traffic/live", site=site, known_at=known_at, limit=limit, since=since)
-    return [LiveEvent(**{**row, "signals": tuple(row["signals"])}) for row in rows]
+    return [
+        LiveEvent(**row | {"signals": tuple(row["signals"]), "confidence": float(row["confidence"])})
+        for row in rows
+    ]

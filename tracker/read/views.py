@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.intent import Activity, Model, Profile
+from tracker.intent import Activity, Model
 from tracker.intent.assess import assess_course
-from tracker.intent.fit import fit
+from tracker.intent.fit import Fit, fit
 from tracker.intent.levels import MQLS
 from tracker.intent.touch import DAY_MS
 from tracker.intent.walk import Course, walk
@@ -49,8 +49,23 @@ class Scope:
         return min(day_end(day, self.zone), self.at)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One account with everything its view was made from."""
+
+    view: AccountView
+    activity: Activity
+    rating: Fit
+    course: Course
+
+
 def views(store: Store, scope: Scope, keys: Sequence[str]) -> list[AccountView]:
     """The accounts of a scope (``keys`` empty: all with an event in the range)."""
+    return [seen.view for seen in see(store, scope, keys)]
+
+
+def see(store: Store, scope: Scope, keys: Sequence[str]) -> list[Seen]:
+    """As ``views``, with touches, fit and course."""
     rows = named(store, scope, keys)
     found = [row["key"] for row in rows]
     if not found:
@@ -60,9 +75,14 @@ def views(store: Store, scope: Scope, keys: Sequence[str]) -> list[AccountView]:
     about = known(store, scope.site, found, scope.known_at)
     last = last_stages(store, scope.site, scope.at)
     return [
-        view(
-            row, work.get(row["key"], Activity()), about[row["key"]], first, last.get(row["key"], ""), scope
-        )[0]
+        _see(
+            row,
+            work.get(row["key"], Activity()),
+            about[row["key"]],
+            first.get(row["key"], 0),
+            last.get(row["key"], ""),
+            scope,
+        )
         for row in rows
     ]
 
@@ -106,64 +126,57 @@ def last_stages(store: Store, site: str, at: int) -> dict[str, str]:
     return {row["account"]: row["stage"] for row in store.read("stages/last", site=site, at=at)}
 
 
-def view(
-    row: Row, activity: Activity, about: Known, first: dict[str, int], recorded: str, scope: Scope
-) -> tuple[AccountView, Course, Profile]:
-    """One account's view, with the course of its score and its profile for who needs more."""
-    who = profile(row, about)
-    rating = fit(who, scope.model)
+def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, scope: Scope) -> Seen:
+    rating = fit(profile(row, about), scope.model)
     marks = [scope.mark(day) for day in scope.line]
     course = walk(activity, scope.model, rating.grade, scope.at, marks)
     assessment = assess_course(activity, rating, scope.model, scope.at, course, recorded)
-    within = activity.between(scope.start - 1, scope.end).touches
-    counted = figures(within, scope.day_of)
-    new = first.get(row["key"], 0) >= scope.start
-    return (
-        AccountView(
-            key=row["key"],
-            name=row["name"],
-            domain=row["domain"],
-            kind=row["kind"],
-            confidence=row["confidence"],
-            method=row["method"],
-            assessment=assessment,
-            visits=counted.visits,
-            views=counted.views,
-            visitors=counted.visitors,
-            days_active=counted.days_active,
-            engaged_ms=counted.engaged_ms,
-            first_seen=first.get(row["key"], 0),
-            last_seen=counted.last_seen,
-            country=about.text("country"),
-            city=about.text("city"),
-            industry=about.text("industry"),
-            employees=about.text("employees"),
-            revenue_eur=about.text("revenue_eur"),
-            signals=counted.signals,
-            top_pages=counted.pages,
-            channels=counted.channels,
-            sources=counted.sources,
-            campaigns=counted.campaigns,
-            new=new,
-            spark=_spark(activity, scope),
-            scores=tuple(course.scores[mark] for mark in marks),
-            stage_before=course.stages[marks[-2]],
-            why=why(
-                assessment,
-                counted,
-                activity.touches,
-                scope.model,
-                scope.day_of,
-                new=new,
-                range_start=scope.start,
-            ),
-            tags=about.tags,
-            owner=about.owner,
-            target=about.target,
-        ),
-        course,
-        who,
+    counted = figures(activity.between(scope.start - 1, scope.end).touches, scope.day_of)
+    new = first >= scope.start
+    reasons = why(
+        assessment,
+        counted,
+        activity.touches,
+        scope.model,
+        scope.day_of,
+        new=new,
+        range_start=scope.start,
     )
+    view = AccountView(
+        key=row["key"],
+        name=row["name"],
+        domain=row["domain"],
+        kind=row["kind"],
+        confidence=row["confidence"],
+        method=row["method"],
+        assessment=assessment,
+        visits=counted.visits,
+        views=counted.views,
+        visitors=counted.visitors,
+        days_active=counted.days_active,
+        engaged_ms=counted.engaged_ms,
+        first_seen=first,
+        last_seen=counted.last_seen,
+        country=about.text("country"),
+        city=about.text("city"),
+        industry=about.text("industry"),
+        employees=about.text("employees"),
+        revenue_eur=about.text("revenue_eur"),
+        signals=counted.signals,
+        top_pages=counted.pages,
+        channels=counted.channels,
+        sources=counted.sources,
+        campaigns=counted.campaigns,
+        new=new,
+        spark=_spark(activity, scope),
+        scores=tuple(course.scores[mark] for mark in marks),
+        stage_before=course.stages[marks[-2]],
+        why=reasons,
+        tags=about.tags,
+        owner=about.owner,
+        target=about.target,
+    )
+    return Seen(view, activity, rating, course)
 
 
 def _spark(activity: Activity, scope: Scope) -> tuple[int, ...]:

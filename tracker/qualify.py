@@ -1,0 +1,160 @@
+"""Turns scores into recorded stage changes, each with its model and the facts of its moment.
+
+Stages are computed from events alone (tracker.intent.walk); this job writes down what was computed, once.
+Run twice, it adds nothing. An account that people took on (SAL and later) is left to people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tracker.intent import Entry, Model
+from tracker.intent.ledger import ledger
+from tracker.intent.levels import HELD, LEAD
+from tracker.intent.walk import Turn
+from tracker.read.accounts import FLOOR
+from tracker.read.days import utc_day
+from tracker.read.models import model_of
+from tracker.read.touches import reach
+from tracker.read.views import Scope, Seen, see
+from tracker.store import Store
+
+FACT_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of stage. ``at``: when it came to be so (UTC ms); ``cause`` as in ``Turn``, or "absent"."""
+
+    site: str
+    account: str
+    at: int
+    from_stage: str
+    to_stage: str
+    model: str
+    cause: str
+    facts: dict[str, Any]
+
+    @property
+    def actor(self) -> str:
+        return f"rule:{self.cause}"
+
+
+def qualify(
+    store: Store,
+    site: str,
+    *,
+    zone: str = "UTC",
+    at: int,
+    known_at: int | None = None,
+    model: Model | None = None,
+    since: int = 0,
+    floor: float = FLOOR,
+) -> list[Change]:
+    """Record every change of stage up to ``at`` (UTC ms) that is not recorded yet, and return them.
+
+    ``since``: look only at accounts with events or verdicts that arrived later (UTC ms); 0 looks at all,
+    which is also what notices that a score has fallen: do that at least once an hour.
+    """
+    known = at if known_at is None else known_at
+    used = model or model_of(store, site)
+    scope = Scope(site, zone, reach(at, used, 0), at, at, known, used, floor)
+    recorded = {row["account"]: row for row in store.read("stages/last", site=site, at=at)}
+    keys = _changed(store, scope, since) if since else []
+    if since and not keys:
+        return []
+    seen = see(store, scope, keys)
+    changes = [change for item in seen for change in _changes(item, recorded.get(item.view.key), scope)]
+    if not since:
+        changes += _absent(recorded, {item.view.key for item in seen}, scope)
+    _record(store, changes, decided=known)
+    return changes
+
+
+def _changed(store: Store, scope: Scope, since: int) -> list[str]:
+    rows = store.read(
+        "accounts/changed",
+        site=scope.site,
+        from_ts=scope.start,
+        since=since,
+        from_day=utc_day(scope.start),
+        to_day=utc_day(scope.at),
+        known_at=scope.known_at,
+    )
+    return [row["key"] for row in rows]
+
+
+def _changes(item: Seen, recorded: dict[str, Any] | None, scope: Scope) -> Iterator[Change]:
+    current = recorded["stage"] if recorded else ""
+    if current in HELD:
+        return
+    after = recorded["at"] if recorded else -1
+    for turn in item.course.turns:
+        if turn.at > after and turn.stage != current:
+            yield _change(item, turn, current, scope)
+            current = turn.stage
+    final = item.course.turns[-1] if item.course.turns else None
+    if final is not None and final.stage != current:
+        # The past was read anew (a better verdict, another model): no turn since the record says it.
+        late = Turn(scope.at, current, final.stage, item.view.assessment.engagement, "recomputed")
+        yield _change(item, late, current, scope)
+
+
+def _change(item: Seen, turn: Turn, before: str, scope: Scope) -> Change:
+    lines = ledger(item.activity, scope.model, turn.at)
+    facts = {
+        "engagement": round(turn.engagement, 2),
+        "grade": item.rating.grade,
+        "fit": item.rating.value,
+        "completeness": round(item.rating.completeness, 2),
+        "confidence": item.view.confidence,
+        "ledger": _facts(lines),
+        "lines": len(lines),
+    }
+    return Change(
+        scope.site, item.view.key, turn.at, before, turn.stage, scope.model.version, turn.cause, facts
+    )
+
+
+def _facts(lines: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The weightiest lines of a ledger; "lines" says how many there were."""
+    top = sorted(lines, key=lambda line: (-abs(line.points), line.ts, line.rule))[:FACT_LINES]
+    return [
+        {"rule": line.rule, "points": round(line.points, 2), "ts": line.ts, "url": line.url} for line in top
+    ]
+
+
+def _absent(recorded: dict[str, dict[str, Any]], seen: set[str], scope: Scope) -> list[Change]:
+    """Accounts above LEAD of which nothing is left in the window."""
+    return [
+        Change(
+            scope.site, key, scope.at, row["stage"], LEAD, scope.model.version, "absent", {"engagement": 0.0}
+        )
+        for key, row in sorted(recorded.items())
+        if key not in seen and row["stage"] not in HELD and row["stage"] not in ("", LEAD)
+    ]
+
+
+def _record(store: Store, changes: Sequence[Change], *, decided: int) -> None:
+    rows = [
+        {
+            "site": change.site,
+            "account": change.account,
+            "at": change.at,
+            "decided": decided,
+            "from_stage": change.from_stage,
+            "to_stage": change.to_stage,
+            "model": change.model,
+            "actor": change.actor,
+            "facts": msgspec.json.encode(change.facts).decode(),
+        }
+        for change in changes
+    ]
+    if rows:
+        token = hashlib.sha256(msgspec.json.encode(rows)).hexdigest()[:32]
+        store.insert("stage_changes", rows, token=f"stages-{token}")
