@@ -55,11 +55,17 @@ class LiveEvent:
 
 
 def classes(
-    store: Store, site: str, *, from_day: str, to_day: str, zone: str, known_at: int
+    store: Store, site: str, *, from_day: str, to_day: str, zone: str, known_at: int, floor: float = 0.5
 ) -> list[ClassCount]:
     """Every view of the days (of zone ``zone``) in exactly one class, as known at ``known_at``."""
     rows = store.read(
-        "traffic/classes", site=site, from_day=from_day, to_day=to_day, zone=zone, known_at=known_at
+        "traffic/classes",
+        site=site,
+        from_day=from_day,
+        to_day=to_day,
+        zone=zone,
+        known_at=known_at,
+        floor=floor,
     )
     return [
         ClassCount(row["class"], bool(row["identified"]), int(row["views"]), int(row["visitors"]))

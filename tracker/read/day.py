@@ -1,0 +1,165 @@
+"""The report of one day: accounts, classes and counts put together as ``reports`` wants them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from reports.catalog.daily import is_ready
+from reports.model import (
+    Accounting,
+    Because,
+    ClassCount,
+    CompanyRow,
+    DailyReport,
+    Headline,
+    PageCount,
+)
+from tracker.intent import Model
+from tracker.read import traffic
+from tracker.read.accounts import FLOOR, AccountView, accounts
+from tracker.read.days import day_end, day_of, shift
+from tracker.site import Site
+from tracker.store import Store
+
+USUAL_WEEKS: Final = 4
+_OPERATORS: Final = re.compile(r"operators (\d{4}-\d\d-\d\d)")
+
+
+def day_report(
+    store: Store, site: Site, day: str, *, zone: str, known_at: int, model: Model, link: str = ""
+) -> DailyReport:
+    """The day ("YYYY-MM-DD" in ``zone``) of a site, identities as known at ``known_at`` (UTC ms).
+
+    Scores are those of the day's end, or of ``known_at`` while the day still runs. The same data gives
+    the same report. ``link``: public address of the installation.
+    """
+    at = min(day_end(day, zone), known_at)
+    found = accounts(
+        store, site.id, from_day=day, to_day=day, zone=zone, at=at, known_at=known_at, model=model
+    )
+    rows = tuple(company(item, day, zone) for item in found)
+    accounting = _accounting(store, site.id, day, zone, known_at)
+    versions = _versions(store, site.id, day, zone, known_at)
+    return DailyReport(
+        site=site.id,
+        day=day,
+        zone=zone,
+        site_title=site.title,
+        demo=site.demo,
+        headline=_headline(store, site.id, day, zone, known_at, rows),
+        companies=rows,
+        accounting=accounting,
+        notes=_notes(rows, accounting, versions, running=known_at <= day_end(day, zone)),
+        versions=(("model", model.version), *(("data", version) for version in versions)),
+        link=link,
+    )
+
+
+def company(item: AccountView, day: str, zone: str) -> CompanyRow:
+    """One account as a row of the report; texts stay raw."""
+    result = item.assessment
+    return CompanyRow(
+        key=item.key,
+        name=item.name,
+        domain=item.domain,
+        city=item.city,
+        country=item.country.upper(),
+        industry=item.industry,
+        employees=item.employees,
+        kind=item.kind,
+        confidence=round(item.confidence, 4),
+        method=item.method,
+        why=tuple(Because(reason.code, reason.params) for reason in item.why),
+        grade=result.grade,
+        cell=result.cell,
+        score=round(result.engagement, 4),
+        delta=round(item.delta, 4),
+        delta_week=round(item.delta_week, 4),
+        spark=tuple(round(score, 2) for score in item.scores),
+        visits=item.visits,
+        views=item.views,
+        visitors=item.visitors,
+        seconds=item.engaged_ms // 1000,
+        pages=tuple(
+            PageCount(page.host, page.path, page.views, page.title, page.signals) for page in item.top_pages
+        ),
+        source=next(iter(item.channels), ""),
+        campaign=next(iter(item.campaigns), ""),
+        stage=result.stage,
+        previous_stage=item.stage_before,
+        act_now=result.act_now,
+        review=result.review,
+        first_seen=day_of(item.first_seen, zone) if item.first_seen else day,
+        new=item.new,
+        owner=item.owner,
+        target=item.target,
+    )
+
+
+def _headline(
+    store: Store, site: str, day: str, zone: str, known_at: int, rows: tuple[CompanyRow, ...]
+) -> Headline:
+    counts = traffic.days(store, site, from_day=day, to_day=day, zone=zone, known_at=known_at)
+    today = counts[0] if counts else traffic.DayCount(day, 0, 0, 0, 0, 0)
+    new = sum(row.new for row in rows)
+    return Headline(
+        views=today.views,
+        visits=today.visits,
+        visitors=today.visitors,
+        accounts=len(rows),
+        known=len(rows) - new,
+        new=new,
+        ready=sum(map(is_ready, rows)),
+        usual_views=_usual(store, site, day, zone, known_at),
+    )
+
+
+def _usual(store: Store, site: str, day: str, zone: str, known_at: int) -> float | None:
+    """Mean views of the same weekday in the four weeks before, over those weeks that had traffic."""
+    wanted = {shift(day, -7 * week) for week in range(1, USUAL_WEEKS + 1)}
+    first = shift(day, -7 * USUAL_WEEKS)
+    counts = traffic.days(store, site, from_day=first, to_day=shift(day, -7), zone=zone, known_at=known_at)
+    views = [count.views for count in counts if count.day in wanted]
+    return round(sum(views) / len(views), 2) if views else None
+
+
+def _accounting(store: Store, site: str, day: str, zone: str, known_at: int) -> Accounting:
+    classes = traffic.classes(
+        store, site, from_day=day, to_day=day, zone=zone, known_at=known_at, floor=FLOOR
+    )
+    ordered = sorted(classes, key=lambda item: (-item.views, item.kind, item.identified))
+    return Accounting(
+        total_views=traffic.total_views(store, site, from_day=day, to_day=day, zone=zone),
+        classes=tuple(ClassCount(item.kind, item.identified, item.views, item.visitors) for item in ordered),
+        not_kept=tuple(
+            (row["reason"], int(row["n"])) for row in store.read("reports/not_kept", site=site, day=day)
+        ),
+    )
+
+
+def _versions(store: Store, site: str, day: str, zone: str, known_at: int) -> list[str]:
+    """Data versions behind the day's verdicts, each named once."""
+    rows = store.read("reports/versions", site=site, day=day, zone=zone, known_at=known_at)
+    return sorted({part.strip() for row in rows for part in row["version"].split(";") if part.strip()})
+
+
+def _notes(
+    rows: tuple[CompanyRow, ...], accounting: Accounting, versions: Iterable[str], *, running: bool
+) -> tuple[Because, ...]:
+    notes: list[Because] = []
+    dates = [found[1] for version in versions if (found := _OPERATORS.search(version))]
+    if dates:
+        notes.append(Because("operator_data", (("date", min(dates)),)))
+    doubtful = sum(row.confidence_word in {"possible", "weak"} for row in rows)
+    if doubtful:
+        notes.append(Because("low_confidence", (("count", doubtful),)))
+    pending = sum(item.views for item in accounting.classes if item.kind == "pending")
+    if pending:
+        notes.append(Because("pending", (("count", pending),)))
+    if not accounting.closed:
+        notes.append(Because("not_closed"))
+    if running:
+        notes.append(Because("day_running"))
+    return tuple(notes)
