@@ -41,7 +41,7 @@ _QUOTED: Final = r'"((?:[^"\\]|\\.)*)"'
 _LINE: Final = re.compile(
     r"(?P<head>[^\[\"]+?) \[(?P<time>[^\]]{20,32})\] "
     + _QUOTED.replace("(", "(?P<request>", 1)
-    + r" (?P<status>\d{3}) (?:\d+|-)"
+    + r" (?P<status>\d{1,3}|-) (?:\d+|-)"
     + rf"(?: {_QUOTED.replace('(', '(?P<referrer>', 1)}(?: {_QUOTED.replace('(', '(?P<agent>', 1)})?)?"
     # What follows (times, request ids …) is not read, but a line that was cut in a quote is no line.
     + r'(?: [^"]*(?:"(?:[^"\\]|\\.)*"[^"]*)*)?'
@@ -68,7 +68,7 @@ class Request(NamedTuple):
     time: int
     method: str
     target: str  # path with query, as asked for
-    status: int
+    status: int  # 0 if the connection ended before an answer
     referrer: str
     agent: str | None
 
@@ -87,7 +87,7 @@ def parse_line(line: str) -> Request:
         time=_milliseconds(match["time"]),
         method=request["method"].upper(),
         target=target,
-        status=int(match["status"]),
+        status=0 if match["status"] == "-" else int(match["status"]),
         referrer=_recorded(match["referrer"]) or "",
         agent=_recorded(match["agent"]),
     )

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import msgspec
 
+from tracker.rules.matcher import glob_regex
 from tracker.rules.model import KINDS, PATTERNS, Rule
-from tracker.rules.pack import RulePack, glob_regex
+from tracker.rules.pack import RulePack
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _SIGNAL: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -53,7 +54,7 @@ def load_pack(own: str | None, name: str = "rules.toml") -> RulePack:
             raise RuleError(
                 f"{name}: rule {rule.id!r}: the default pack has a rule of this id; choose another"
             )
-    return RulePack((*own_rules, *default_rules()))
+    return RulePack((*own_rules, *default_rules()), own=len(own_rules))
 
 
 def parse_rules(text: str, name: str) -> tuple[Rule, ...]:

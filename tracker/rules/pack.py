@@ -2,175 +2,84 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from tracker.rules.model import Hit, Rule, Subject, normal_path, slug
+from tracker.rules.matcher import Match, Matcher
+from tracker.rules.model import Hit, Rule, Subject
 
 _CACHE: Final = 16_384
-_LINKS: Final = frozenset({"out", "dl"})
+_LINKS: Final = frozenset({"out", "dl", "ct"})
 
 
 class RulePack:
-    """Immutable. Rules in order: of each signal the first that hits wins."""
+    """Immutable. Of each signal the first rule that hits wins. The first ``own`` are the operator's."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], own: int = 0) -> None:
         self.rules = tuple(rules)
-        self._matchers = {
-            kind: _Matcher([rule for rule in self.rules if kind in rule.on])
-            for kind in {kind for rule in self.rules for kind in rule.on}
-        }
-        self._of_view = lru_cache(maxsize=_CACHE)(self._view_hits)
-        self._of_link = lru_cache(maxsize=_CACHE)(self._link_hits)
-        self._of_name = lru_cache(maxsize=1024)(self._name_hits)
+        self.own = frozenset(rule.id for rule in rules[:own])
+        kinds = {kind for rule in self.rules for kind in rule.on}
+        self._matchers = {kind: Matcher([r for r in self.rules if kind in r.on]) for kind in kinds}
+        self._of_view = lru_cache(_CACHE)(lambda path, params: self._first(view_subject(path, params)))
+        self._of_link = lru_cache(_CACHE)(lambda name, target: self._first(link_subject(name, target)))
+        self._of_name = lru_cache(1024)(lambda name: self._first(Subject("event", name=name)))
 
     def hits(self, name: str, path: str, query: str, target: str, props: str) -> tuple[Hit, ...]:
         """What the rules say of one event (fields as in ``tracker.event.Draft``), in order of rules."""
         if name == "pv":
-            return self._of_view(path, _names_of(query) if query else frozenset())
-        if name in _LINKS or name == "ct":
+            return self._of_view(path, names_of(query))
+        if name in _LINKS:
             return self._of_link(name, target)
         if name == "form":
-            return self._form_hits(path, target, props)
+            return self._first(form_subject(path, target, props))
         return self._of_name(name)
 
-    def first_of_each_signal(self, subjects: Iterable[Subject]) -> tuple[Hit, ...]:
+    def matches(self, subject: Subject) -> Iterator[Match]:
+        """Every rule that meets the subject, in order; also where another came first or a veto stops it."""
+        matcher = self._matchers.get(subject.kind)
+        return iter(()) if matcher is None else matcher.matches(subject)
+
+    def _first(self, subject: Subject) -> tuple[Hit, ...]:
         found: dict[str, Hit] = {}
-        for subject in subjects:
-            matcher = self._matchers.get(subject.kind)
-            for hit in matcher.hits(subject) if matcher else ():
-                found.setdefault(hit.signal, hit)
+        for match in self.matches(subject):
+            if not match.vetoes:
+                found.setdefault(match.rule.signal, Hit(match.rule.signal, match.rule.id, match.why))
         return tuple(found.values())
 
-    def _view_hits(self, path: str, params: frozenset[str]) -> tuple[Hit, ...]:
-        return self.first_of_each_signal([Subject("url", path=path, params=params)])
 
-    def _link_hits(self, name: str, target: str) -> tuple[Hit, ...]:
-        return self.first_of_each_signal([link_subject(name, target)])
+def subject_of(name: str, path: str, query: str, target: str, props: str) -> Subject:
+    """What the rules look at of an event of that name."""
+    if name == "pv":
+        return view_subject(path, names_of(query))
+    if name in _LINKS:
+        return link_subject(name, target)
+    return form_subject(path, target, props) if name == "form" else Subject("event", name=name)
 
-    def _form_hits(self, path: str, target: str, props: str) -> tuple[Hit, ...]:
-        return self.first_of_each_signal(form_subjects(path, target, props))
 
-    def _name_hits(self, name: str) -> tuple[Hit, ...]:
-        return self.first_of_each_signal([Subject("event", name=name)])
+def view_subject(path: str, params: frozenset[str]) -> Subject:
+    return Subject("url", path=path, params=params)
 
 
 def link_subject(name: str, target: str) -> Subject:
     if name == "ct":
         return Subject("ct", scheme=target)
     host, _, path = target.partition("://")[2].partition("/")
-    return Subject(name, host=host.split(":")[0], path="/" + path)
+    return Subject(name, host=host, path="/" + path)
 
 
-def form_subjects(path: str, target: str, props: str) -> list[Subject]:
-    """A form is judged by its fields, its action and the page it stands on."""
-    fields = ""
-    if props:
-        fields = msgspec.json.decode(props).get("fields", "")
+def form_subject(path: str, target: str, props: str) -> Subject:
+    """A form is judged by its fields, the page it stands on and its action."""
+    fields = msgspec.json.decode(props).get("fields", "") if props else ""
     action = "/" + target.partition("://")[2].partition("/")[2] if target else ""
-    return [Subject("form", path=f"{path} {action}".strip().replace(" ", "/"), fields=fields)]
+    return Subject("form", path=path + action, fields=fields)
 
 
-def _names_of(query: str) -> frozenset[str]:
-    return frozenset(part.partition("=")[0] for part in query.split("&"))
+def names_of(query: str) -> frozenset[str]:
+    """The parameters of a query string."""
+    return frozenset(part.partition("=")[0] for part in query.split("&")) if query else _NONE
 
 
-class _Matcher:
-    """The rules of one kind. Words and names are looked up in tables; the rest is asked one by one."""
-
-    def __init__(self, rules: list[Rule]) -> None:
-        self._rules = rules
-        self._tables: dict[str, dict[str, list[int]]] = {}
-        self._tests: list[tuple[int, Callable[[Subject], str]]] = []
-        self._vetoes = [frozenset(map(slug, rule.unless)) for rule in rules]
-        for number, rule in enumerate(rules):
-            self._index(number, rule)
-
-    def hits(self, subject: Subject) -> list[Hit]:
-        """Every rule that hits, in order, with the first pattern that did."""
-        found: dict[int, str] = {}
-        for field, keys in (
-            ("segment", subject.segments), ("word", subject.words), ("extension", (subject.extension,)),
-            ("exact", (subject.path.rstrip("/") or "/",)), ("param", subject.params),
-            ("name", (subject.name,)), ("scheme", (subject.scheme,)),
-        ):  # fmt: skip
-            table = self._tables.get(field)
-            if table:
-                self._look_up(table, field, keys, found)
-        for number, test in self._tests:
-            if number not in found and (why := test(subject)):
-                found[number] = why
-        return [
-            Hit(self._rules[n].signal, self._rules[n].id, found[n])
-            for n in sorted(found)
-            if not self._vetoes[n].intersection(subject.segments)
-        ]
-
-    @staticmethod
-    def _look_up(table: dict[str, list[int]], field: str, keys: Iterable[str], found: dict[int, str]) -> None:
-        for key in keys:
-            for number in table.get(key, ()):
-                found.setdefault(number, f'{field} "{key}"')
-
-    def _index(self, number: int, rule: Rule) -> None:
-        for field, values in _table_keys(rule).items():
-            table = self._tables.setdefault(field, {})
-            for value in values:
-                table.setdefault(value, []).append(number)
-        self._tests += [(number, test) for test in _tests(rule)]
-
-
-def _table_keys(rule: Rule) -> dict[str, list[str]]:
-    keys = {
-        "segment": [slug(value) for value in rule.segment],
-        "word": [slug(value) for value in rule.word],
-        "extension": [value.lower().lstrip(".") for value in rule.extension],
-        "exact": [normal_path(value).rstrip("/") or "/" for value in rule.exact],
-        "param": [value.lower() for value in rule.param],
-        "name": list(rule.name),
-        "scheme": list(rule.scheme),
-    }
-    return {field: values for field, values in keys.items() if values}
-
-
-def _tests(rule: Rule) -> Iterable[Callable[[Subject], str]]:
-    for value in rule.prefix:
-        yield _prefix_test(normal_path(value).rstrip("/"))
-    for value in rule.glob:
-        yield _regex_test(re.compile(glob_regex(normal_path(value))), f'glob "{value}"', "path")
-    for value in rule.regex:
-        yield _regex_test(re.compile(value), f'regex "{value}"', "path")
-    for value in rule.fields:
-        yield _regex_test(re.compile(rf"(?:{value})\Z"), f'fields "{value}"', "fields", whole=True)
-    for value in rule.host:
-        yield _host_test(value.lower())
-
-
-def _prefix_test(prefix: str) -> Callable[[Subject], str]:
-    why = f'prefix "{prefix}"'
-    return lambda s: why if s.path == prefix or s.path.startswith(prefix + "/") else ""
-
-
-def _host_test(host: str) -> Callable[[Subject], str]:
-    why = f'host "{host}"'
-    return lambda s: why if s.host == host or s.host.endswith("." + host) else ""
-
-
-def _regex_test(
-    pattern: re.Pattern[str], why: str, field: str, *, whole: bool = False
-) -> Callable[[Subject], str]:
-    find = pattern.match if whole else pattern.search
-    return lambda s: why if find(getattr(s, field)) else ""
-
-
-def glob_regex(glob: str) -> str:
-    """ "*" is anything within a segment, "**" anything at all."""
-    parts = (
-        ".*" if part == "**" else "[^/]*" if part == "*" else re.escape(part)
-        for part in re.split(r"(\*\*?)", glob)
-    )
-    return rf"\A{''.join(parts)}/?\Z"
+_NONE: Final[frozenset[str]] = frozenset()
