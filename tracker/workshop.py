@@ -44,7 +44,8 @@ class KnownSites:
     _asked: float = -_SITES_AGE_S
 
     def __call__(self, site_id: str) -> Site | None:
-        if time.monotonic() - self._asked >= _SITES_AGE_S:
+        # A site that was made a moment ago must not look unknown: its events would be dropped.
+        if time.monotonic() - self._asked >= _SITES_AGE_S or site_id not in self._by_id:
             self._by_id = sites.all_sites(self.store)
             self._asked = time.monotonic()
         return self._by_id.get(site_id)
