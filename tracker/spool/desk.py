@@ -205,8 +205,9 @@ class Desk:
     def _shrink(self) -> None:
         row = self._one("PRAGMA freelist_count")
         if row and row[0] > _FREE_PAGES:
-            with self._write_lock, self._read_lock:
-                self._db.execute(f"PRAGMA incremental_vacuum({row[0] - _FREE_PAGES})").fetchall()
+            with self._write_lock, self._read_lock, self._named_errors():
+                # executescript, because execute stops after the first page it frees.
+                self._db.executescript(f"PRAGMA incremental_vacuum({row[0] - _FREE_PAGES})")
 
     def _one(self, sql: str, *params: object) -> tuple[Any, ...] | None:
         with self._look() as db:
