@@ -16,3 +16,9 @@ def _list() -> PublicSuffixList:
 def registrable(host: str) -> str:
     """``vcc7.langara.bc.ca`` → ``langara.bc.ca``; "" where there is none. Lower case, no trailing dot."""
     return str(_list().privatesuffix(host.strip().rstrip(".").lower()) or "")
+
+
+@lru_cache(maxsize=100_000)
+def suffix(host: str) -> str:
+    """The public suffix: ``co.uk``, ``edu``; "" where there is none."""
+    return str(_list().publicsuffix(host) or "")

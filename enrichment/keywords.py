@@ -29,13 +29,13 @@ def rules() -> tuple[Rule, ...]:
             item["kind"],
             item["confidence"],
             item.get("company", 0.0),
-            re.compile("|".join(_pattern(word) for word in item["words"])),
+            re.compile("|".join(pattern(word) for word in item["words"])),
         )
         for item in toml("keywords.toml")["rule"]
     )
 
 
-def _pattern(word: str) -> str:
+def pattern(word: str) -> str:
     """``bank`` a whole word, ``bank*`` its beginning, ``*bank`` its end, ``*bank*`` any part."""
     start = "" if word.startswith("*") else r"(?<![^\W_])"
     end = "" if word.endswith("*") else r"(?![^\W_])"

@@ -62,8 +62,11 @@ def bare(name: str) -> str:
     return text
 
 
-def has_legal_form(name: str) -> bool:
-    return bare(name) != fold(name).strip(" ,.\"'«»")
+@lru_cache(maxsize=200_000)
+def legal_form(name: str) -> str:
+    """The legal form at the end, letters only: ``GmbH & Co. KG`` → ``gmbhcokg``; "" if there is none."""
+    found = _forms()[0].search(fold(name).strip(" ,\"'«»"))
+    return re.sub(r"[^a-z]", "", found[0]) if found else ""
 
 
 @lru_cache(maxsize=200_000)

@@ -1,6 +1,6 @@
 """Pack listed companies: name, domain, place, industry, employees.
 
-From two PyPI wheels: edgartools (SEC's company_tickers, public domain; file reference/data/company_tickers.parquet)
+From two PyPI wheels: edgartools (SEC's company_tickers.parquet, public domain)
 and pytickersymbols (MIT; facts compiled from Wikipedia). Needs pyarrow, only here. Run:
 ``python -m enrichment.packing.companies edgartools-*.whl pytickersymbols-*.whl YYYY-MM-DD OUT.xz``
 """
@@ -28,7 +28,9 @@ _PROVIDER = re.compile(
     r"|telekommunikation|cable( television)?( operators?)?|internet service providers?|web hosting.*",
     re.IGNORECASE,
 )
-_NEAR = re.compile(r"telecom|communication serv|wireless|internet|cable|hosting|cloud|data cent|media", re.IGNORECASE)
+_NEAR = re.compile(
+    r"telecom|communication serv|wireless|internet|cable|hosting|cloud|data cent|media", re.IGNORECASE
+)
 _COUNTRIES = {
     "Germany": "DE", "United States": "US", "United Kingdom": "GB", "France": "FR", "Netherlands": "NL",
     "Belgium": "BE", "Switzerland": "CH", "Austria": "AT", "Spain": "ES", "Italy": "IT", "Sweden": "SE",

@@ -1,21 +1,19 @@
-"""Judge: a small network of its own under a legal name that has no provider's word in it.
+"""Judge: a small network of its own under a legal form that providers rarely choose.
 
-In the countries below most such systems belong to firms that connect themselves to two carriers; elsewhere
-most belong to small providers. Read from samples of the operator table (docs/adr/0005).
+Only in countries where a sample showed that most such systems belong to firms that connect themselves
+(data/corporate_forms.toml); elsewhere most belong to small providers, and the honest answer is "unknown".
 """
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from enrichment.data import toml
 from enrichment.keywords import match
 from enrichment.model import Evidence
-from enrichment.names import has_legal_form, tidy
+from enrichment.names import legal_form, tidy
 from enrichment.source import Options
 
-#: Country → how often the rule was right in a sample of its systems.
-COUNTRIES = {"US": 0.7, "CA": 0.62}
 #: IPv4 addresses announced: a /20 in all. Above this, providers prevail.
 SMALL = 4096
 #: Limited partnerships are trading and advisory firms at any size, hardly ever providers.
@@ -25,19 +23,22 @@ PARTNERSHIP = 1 << 20
 class LegalFormJudge:
     name = "legal-form"
 
+    def __init__(self, sure: dict[tuple[str, str], float]) -> None:
+        self._sure = sure
+
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
-        sure = COUNTRIES.get(holder.country, 0.0) if holder.scope == "as" else 0.0
-        room = PARTNERSHIP if _partnership(holder.value) else SMALL
+        form = legal_form(holder.value) if holder.scope == "as" else ""
+        sure = self._sure.get((holder.country, form), 0.0) if form else 0.0
+        room = PARTNERSHIP if form == "lp" else SMALL
         if not sure or not 0 < holder.space <= room or not _ordinary(holder.value):
             return ()
-        rule = "own small network under a legal name"
-        detail = f"{holder.space} addresses, {holder.country}, no provider's word in the name"
+        detail = f"{holder.space} addresses, {holder.country}, {form}, no provider's word in the name"
         return tuple(
             Evidence(
                 self.name,
                 claim,
                 value,
-                rule,
+                "own small network under a legal name",
                 sure,
                 network=holder.network,
                 country=holder.country if claim == "company" else "",
@@ -49,14 +50,12 @@ class LegalFormJudge:
         )
 
 
-def _partnership(name: str) -> bool:
-    return re.search(r"(?i)\bl\.?p\.?$", name.strip()) is not None
-
-
 @lru_cache(maxsize=100_000)
 def _ordinary(name: str) -> bool:
-    return match(name) is None and has_legal_form(name)
+    """No word of any rule, and no number in front (numbered shelf companies)."""
+    return match(name) is None and not name[:1].isdigit()
 
 
 def build(_options: Options) -> LegalFormJudge:
-    return LegalFormJudge()
+    rows = toml("corporate_forms.toml")["form"]
+    return LegalFormJudge({(row["country"], form): row["sure"] for row in rows for form in row["forms"]})

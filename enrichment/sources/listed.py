@@ -17,9 +17,12 @@ SURE, FAIR, WEAK = 0.96, 0.8, 0.6
 _FIELDS = ("country", "city", "industry", "employees")
 #: What groups add to their name for a national company or a service unit.
 _UNIT = frozenset(
-    "america americas north usa us uk europe deutschland germany france international global worldwide asia pacific "
-    "canada india japan australia singapore services service holdings group corporate company systems information "
-    "technology technologies it operations management business mission germany italia espana nederland".split()
+    (  # noqa: SIM905 - a list of forty quoted words reads worse
+        "america americas north usa us uk europe deutschland germany france international global worldwide asia "
+        "pacific canada india japan australia singapore italia espana nederland "
+        "services service holdings group corporate company systems information technology technologies it "
+        "operations management business mission"
+    ).split()
 )
 Row = dict[str, str]
 
@@ -53,9 +56,10 @@ class ListedJudge:
         while len(words) > 1 and words[-1] in _UNIT:
             words = words[:-1]
             row = self._names.get("-".join(words))
-            if row is not None and row["industry"] and not row["provider"]:
+            if row is not None and row["industry"] and row["provider"] != "yes":
                 said = self._claims(holder, row)
-                return tuple(replace(item, rule="part of a listed group", confidence=FAIR) for item in said)
+                sure = min(FAIR, said[0].confidence)
+                return tuple(replace(item, rule="part of a listed group", confidence=sure) for item in said)
         return ()
 
     def _claims(self, holder: Evidence, row: Row) -> tuple[Evidence, ...]:
@@ -73,7 +77,7 @@ class ListedJudge:
             claim,
             value,
             "listed company",
-            sure,
+            sure if holder.scope != "host" else min(sure, holder.confidence + 0.15),
             scope=holder.scope,
             network=holder.network,
             domain=row["domain"] if claim == "company" else "",
@@ -102,7 +106,12 @@ def _too_short(holder: Evidence, row: Row) -> bool:
 
 def _rank(row: Row) -> tuple[object, ...]:
     """The row that knows most comes first; then by name, so that the choice is always the same."""
-    return (row["provider"] != "yes", not row["provider"], -sum(bool(row[key]) for key in (*_FIELDS, "domain")), row["name"])
+    return (
+        row["provider"] != "yes",
+        not row["provider"],
+        -sum(bool(row[key]) for key in (*_FIELDS, "domain")),
+        row["name"],
+    )
 
 
 def _shown(name: str) -> str:

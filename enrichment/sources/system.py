@@ -20,9 +20,7 @@ class SystemJudge:
         kind, why = found
         rule = f"AS{holder.asn} is known"
         return (
-            Evidence(
-                self.name, "kind", kind, rule, 0.95, network=holder.network, asn=holder.asn, detail=why
-            ),
+            Evidence(self.name, "kind", kind, rule, 0.95, network=holder.network, asn=holder.asn, detail=why),
         )
 
 

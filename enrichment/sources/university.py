@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from enrichment import tables
 from enrichment.data import FOLDER
+from enrichment.domains import suffix
 from enrichment.model import Evidence
 from enrichment.names import slug
 from enrichment.source import Options
@@ -26,10 +27,15 @@ class UniversityJudge:
             self._domains.setdefault(row["domain"], row)
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
-        row = (self._domains.get(holder.domain) if holder.domain else None) or self._names.get(_plain(holder.value))
+        row = self._by_domain(holder.domain) or self._names.get(_plain(holder.value))
         if row is None or len(slug(row["name"])) < 8:
             return ()
         return (self._say("kind", "education", holder, row), self._say("company", row["name"], holder, row))
+
+    def _by_domain(self, domain: str) -> Row | None:
+        """Not for state and army domains: an academy under ``af.mil`` does not make the air force one."""
+        state = {"gov", "mil"} & set(suffix(domain).split(".")) if domain else {"none"}
+        return None if state else self._domains.get(domain)
 
     def _say(self, claim: str, value: str, holder: Evidence, row: Row) -> Evidence:
         return Evidence(

@@ -1,0 +1,91 @@
+"""The operator data that identification works from: look at it, refresh it, read the registries' terms.
+
+  tracker data show
+  tracker data build --asn asn-ipv4.csv --asn asn-ipv6.csv --source "my provider" --dated 2026-11-01
+  tracker data build --asn ipinfo_lite.mmdb
+  tracker data terms
+
+"build" packs any CSV (start,end,asn,name) or MMDB with AS numbers into the data folder; from then on it is
+used in place of the packaged file. MMDB files can also be put into DATA_DIR/enrichment as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from enrichment import EnrichmentError
+from enrichment.age import MAX_AGE_DAYS, ages
+from enrichment.packing.operators import Countries, pack, read_ranges
+from enrichment.rdap_client import TERMS
+from enrichment.source import Options, scan
+from enrichment.sources.operator import FILE, data_file
+from tracker.cli.common import Context, UsageError
+
+HELP = "Show, refresh and date the data that identification works from."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("show", "build", "terms"))
+    parser.add_argument(
+        "--asn", metavar="FILE", type=Path, action="append", help=".csv or .mmdb; may be repeated"
+    )
+    parser.add_argument(
+        "--country", metavar="CSV", type=Path, action="append", default=[], help="start,end,country; optional"
+    )
+    parser.add_argument("--source", metavar="TEXT", help="where the data is from, with its licence")
+    parser.add_argument("--dated", metavar="DAY", help="YYYY-MM-DD of the data; today unless given")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="where to write; else into the data folder")
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    if args.action == "terms":
+        context.emit({"terms": TERMS}, TERMS)
+        return 0
+    try:
+        return _build(args, context) if args.action == "build" else _show(context)
+    except (EnrichmentError, OSError) as error:
+        raise UsageError(str(error)) from None
+
+
+def _show(context: Context) -> int:
+    options = Options(data_dir=context.settings.data_dir)
+    today = datetime.now(UTC).date()
+    found = ages(scan(options), today)
+    rows = [{"source": age.source, "dated": age.dated, "days": age.days, "old": age.old} for age in found]
+    lines = [f"{age.source:<12} {age.dated}  {age.days:>5} days{'  OLD' if age.old else ''}" for age in found]
+    file = data_file(options)
+    data: dict[str, Any] = {"operators": str(file), "max_age_days": MAX_AGE_DAYS, "data": rows}
+    if any(age.old for age in found):
+        context.console.print(
+            f"Data older than {MAX_AGE_DAYS} days: verdicts get worse. Refresh with: tracker data build --asn FILE",
+            style="yellow",
+        )
+    lines += [f"operators: {file}", "IP Geolocation by DB-IP (https://db-ip.com/)"]
+    context.emit(data, "\n".join(lines))
+    return 0
+
+
+def _build(args: argparse.Namespace, context: Context) -> int:
+    if not args.asn:
+        raise UsageError("tracker data build needs --asn FILE (.csv or .mmdb)")
+    dated = _day(args.dated)
+    out: Path = args.out or context.settings.data_dir / "enrichment" / FILE
+    out.parent.mkdir(parents=True, exist_ok=True)
+    countries = Countries(args.country) if args.country else None
+    ranges = chain.from_iterable(read_ranges(path) for path in args.asn)
+    source = args.source or ", ".join(path.name for path in args.asn)
+    counts = pack(ranges, out, built=dated, source=source, countries=countries)
+    result = {"file": str(out), "dated": dated, "source": source, **counts}
+    context.emit(result, "\n".join(f"{key}: {value}" for key, value in result.items()))
+    return 0
+
+
+def _day(text: str | None) -> str:
+    try:
+        return (date.fromisoformat(text) if text else datetime.now(UTC).date()).isoformat()
+    except ValueError:
+        raise UsageError(f"--dated {text!r}: a day like 2026-11-01 is needed") from None
