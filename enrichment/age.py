@@ -25,7 +25,8 @@ class Age:
 
 def ages(parts: Parts, today: date) -> list[Age]:
     """Age of every dated part, sorted by name."""
-    every = {part.name: getattr(part, "built", "") for part in (*parts.sources, *parts.judges)}
+    every = {part.name: getattr(part, "built", "") for part in parts.sources}
+    every |= {part.name: getattr(part, "built", "") for part in parts.judges}
     return [
         Age(name, built, (today - date.fromisoformat(built)).days)
         for name, built in sorted(every.items())

@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
+#: Reserved for examples and tests (RFC 2606): in no list, but in demonstrations.
+_RESERVED = (".example", ".test")
+
 
 @lru_cache(maxsize=1)
 def _list() -> PublicSuffixList:
@@ -15,7 +18,10 @@ def _list() -> PublicSuffixList:
 @lru_cache(maxsize=100_000)
 def registrable(host: str) -> str:
     """``vcc7.langara.bc.ca`` → ``langara.bc.ca``; "" where there is none. Lower case, no trailing dot."""
-    return str(_list().privatesuffix(host.strip().rstrip(".").lower()) or "")
+    text = host.strip().rstrip(".").lower()
+    if text.endswith(_RESERVED):
+        return ".".join(text.split(".")[-2:])
+    return str(_list().privatesuffix(text) or "")
 
 
 @lru_cache(maxsize=100_000)

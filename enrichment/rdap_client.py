@@ -34,7 +34,8 @@ decision, and what you use the answers for, is yours.
 
 #: Names that registries write where they themselves, or a national registry, stand in for the holder.
 _PLACEHOLDER = re.compile(
-    r"(?i)network information cent|\b(jpnic|krnic|cnnic|twnic|vnnic|apnic|arin|lacnic|afrinic|nic\.br|ripe ncc)\b"
+    r"(?i)network information cent|\b(jpnic|krnic|cnnic|twnic|vnnic|apnic|arin|lacnic|afrinic|nic\.br)\b"
+    r"|ripe ncc"
     r"|internet assigned numbers|comite gestor da internet|various registries|not managed by"
 )
 #: Where questions go, and where answers may come from after a redirect.

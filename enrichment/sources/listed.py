@@ -18,8 +18,8 @@ _FIELDS = ("country", "city", "industry", "employees")
 #: What groups add to their name for a national company or a service unit.
 _UNIT = frozenset(
     (  # noqa: SIM905 - a list of forty quoted words reads worse
-        "america americas north usa us uk europe deutschland germany france international global worldwide asia "
-        "pacific canada india japan australia singapore italia espana nederland "
+        "america americas north usa us uk europe deutschland germany france international global worldwide "
+        "asia pacific canada india japan australia singapore italia espana nederland "
         "services service holdings group corporate company systems information technology technologies it "
         "operations management business mission"
     ).split()

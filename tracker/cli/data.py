@@ -61,7 +61,7 @@ def _show(context: Context) -> int:
     data: dict[str, Any] = {"operators": str(file), "max_age_days": MAX_AGE_DAYS, "data": rows}
     if any(age.old for age in found):
         context.console.print(
-            f"Data older than {MAX_AGE_DAYS} days: verdicts get worse. Refresh with: tracker data build --asn FILE",
+            f"Data older than {MAX_AGE_DAYS} days: refresh it with tracker data build --asn FILE",
             style="yellow",
         )
     lines += [f"operators: {file}", "IP Geolocation by DB-IP (https://db-ip.com/)"]
