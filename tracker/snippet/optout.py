@@ -73,6 +73,7 @@ def render(site: Site, language: str, prefix: str) -> str:
     """The page as HTML. ``prefix``: path below which optout.js and optout.css are served."""
     say = {name: escape(text) for name, text in _TEXTS[language].items()}
     links = "".join(_links(say, escape(host)) for host in site.hosts if not host.startswith("*"))
+    way = f"<p>{say['how']}</p><ul>{links}</ul>" if links else f"<p>{say['none']}</p>"
     return f"""<!doctype html>
 <html lang="{language}">
 <head>
@@ -92,7 +93,7 @@ def render(site: Site, language: str, prefix: str) -> str:
 <p role="status"></p>
 <button type="button"></button>
 </section>
-{f"<p>{say["how"]}</p><ul>{links}</ul>" if links else f"<p>{say['none']}</p>"}
+{f"<p>{say['how']}</p><ul>{links}</ul>" if links else f"<p>{say['none']}</p>"}
 <p class="quiet">{say["signal"]}</p>
 </main>
 </body>
