@@ -28,10 +28,11 @@ class FormatError(ValueError):
 
 
 def render(report: DailyReport, form: str, language: str) -> str:
-    """``form``: page, html, mail, text, csv or json. Raises ``FormatError`` and ``LanguageError``.
+    """``form``: page, html, mail, mail-text, text, csv or json. Raises ``FormatError``, ``LanguageError``.
 
     ``page`` is a fragment for a page that already links tokens.css and report.css; ``html`` is a whole
-    document with its styles inside; ``mail`` has every style inlined.
+    document with its styles inside; ``mail`` has every style inlined; both mail parts list the same
+    companies, at most ``MAIL_LIMITS`` of a section.
     """
     if form not in FORMATS:
         raise FormatError(f"format {form!r}: there are {', '.join(FORMATS)}")
@@ -65,8 +66,15 @@ def _mail(day: DayView) -> str:
 
 
 def _text(day: DayView) -> str:
+    return _plain(day, _ALL)
+
+
+def _mail_text(day: DayView) -> str:
+    return _plain(day, MAIL_LIMITS)
+
+
+def _plain(day: DayView, limits: dict[str, int]) -> str:
     template = _environment(day.tr.language, False).get_template("day.txt")
-    limits = _ALL if not day.link else MAIL_LIMITS
     return template.render(d=day, limits=limits, report_link=report_link(day))
 
 
@@ -95,6 +103,7 @@ FORMATS: Final[dict[str, Callable[[DayView], str]]] = {
     "page": _page,
     "html": _document,
     "mail": _mail,
+    "mail-text": _mail_text,
     "text": _text,
     "csv": _csv,
     "json": _json,

@@ -101,7 +101,7 @@ STAGES: Final = {
     "MQL2": N_("marketing qualified lead, level 2"),
     "MQL3": N_("marketing qualified lead, level 3"),
     "REVIEW": N_("to be reviewed"),
-    "HANDOVER": N_("hand-over"),
+    "OFFERED": N_("offered to sales"),
     "SAL": N_("sales accepted lead"),
     "SQL": N_("sales qualified lead"),
     "OPPORTUNITY": N_("opportunity"),

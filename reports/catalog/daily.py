@@ -8,7 +8,7 @@ from typing import Final
 from reports.model import Accounting, CompanyRow, DailyReport
 
 NAME: Final = "daily"
-QUALIFIED: Final = ("MQL1", "MQL2", "MQL3", "HANDOVER", "SAL", "SQL", "OPPORTUNITY")
+QUALIFIED: Final = ("MQL1", "MQL2", "MQL3", "OFFERED", "SAL", "SQL", "OPPORTUNITY")
 #: engagement number and fit letter, best first: the grid's reading order for sales
 _CELLS: Final = ("A1", "A2", "B1", "A3", "B2", "C1", "A4", "B3", "C2", "D1")
 _GROUP_OF: Final = {

@@ -1,0 +1,138 @@
+"""The report of one day: which companies were there, what they wanted, who is ready for sales.
+
+tracker report --site shop                                     yesterday, as text
+tracker report --site shop --day 2026-03-11 --format html --output day.html
+tracker report --site shop --language de --mail-to me@example.com --smtp mail.example.com:587
+tracker report --site shop --json                              everything, for programs
+
+The same data gives the same report, byte for byte. A day is a day of the site's time zone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from reports.destinations.mail import MailError, address, compose, send, server
+from reports.i18n import LANGUAGES
+from reports.model import DailyReport, content_hash
+from reports.render import render
+from tracker.cli.common import Context, UsageError
+from tracker.read.day import day_report
+from tracker.read.days import day_of, shift
+from tracker.read.models import model_of
+from tracker.site import Site
+from tracker.sites import all_sites
+from tracker.store import Store
+
+HELP = "the report of one day as text, page, mail, CSV or JSON"
+FORMATS: Final = ("text", "html", "mail", "csv", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", required=True, metavar="ID", help="which site")
+    parser.add_argument("--day", metavar="YYYY-MM-DD", help="default: yesterday")
+    parser.add_argument("--language", choices=LANGUAGES, help="default: TRACKER_LANGUAGE")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of stdout")
+    parser.add_argument("--mail-to", metavar="ADDRESS", help="send it as a mail; needs --smtp")
+    parser.add_argument("--mail-from", metavar="ADDRESS", help="sender; default: the recipient")
+    parser.add_argument("--smtp", metavar="HOST:PORT", help="mail server; STARTTLS is used where offered")
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    mail = _mail_route(args)
+    language = args.language or context.settings.language
+    with context.store() as store:
+        report = _report(store, args, context)
+    if mail:
+        return _send(report, language, mail, context)
+    text = render(report, "json" if context.json and not args.output else args.format, language)
+    if args.output:
+        write_file(args.output, text.encode())
+        summary = {"file": str(args.output), "bytes": len(text.encode()), "hash": content_hash(report)}
+        context.emit(summary, f"{args.output}: {summary['bytes']:,} bytes")
+    else:
+        context.out.write(text)
+    return 0
+
+
+def site_of(store: Store, site_id: str) -> Site:
+    """The site. Raises ``UsageError`` that names those there are."""
+    sites = all_sites(store)
+    if site_id not in sites:
+        raise UsageError(f"there is no site {site_id!r}; sites: {', '.join(sorted(sites)) or 'none yet'}")
+    return sites[site_id]
+
+
+def zone_of(site: Site, context: Context) -> str:
+    return site.timezone or context.settings.timezone
+
+
+def day_from(text: str | None, default: str) -> str:
+    """A day of the command line. Raises ``UsageError``."""
+    if text is None:
+        return default
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--day {text!r}: a day looks like 2026-03-11") from None
+    if not 1970 <= day.year < 2100:
+        raise UsageError(f"--day {text!r}: days from 1970 to 2099 are kept")
+    return day.isoformat()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Raises ``UsageError`` where the file cannot be written."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"--output {path}: {error.strerror}") from None
+
+
+def _report(store: Store, args: argparse.Namespace, context: Context) -> DailyReport:
+    site = site_of(store, args.site)
+    zone = zone_of(site, context)
+    now = time.time_ns() // 1_000_000
+    day = day_from(args.day, shift(day_of(now, zone), -1))
+    model = model_of(store, site.id)
+    link = context.settings.public_url
+    return day_report(store, site, day, zone=zone, known_at=now, model=model, link=link)
+
+
+def _mail_route(args: argparse.Namespace) -> dict[str, Any]:
+    """Where the mail goes, checked before any work is done; empty without --mail-to."""
+    if not args.mail_to:
+        if args.smtp or args.mail_from:
+            raise UsageError("--smtp and --mail-from need --mail-to")
+        return {}
+    if not args.smtp:
+        raise UsageError("--mail-to needs --smtp HOST:PORT")
+    try:
+        host, port = server(args.smtp)
+        sender = args.mail_from or args.mail_to
+        address(args.mail_to)
+        address(sender)
+    except MailError as error:
+        raise UsageError(str(error)) from None
+    return {"host": host, "port": port, "sender": sender, "recipient": args.mail_to}
+
+
+def _send(report: DailyReport, language: str, mail: dict[str, Any], context: Context) -> int:
+    message = compose(report, language, sender=mail["sender"], recipient=mail["recipient"], now=time.time())
+    try:
+        send(message, mail["host"], mail["port"])
+    except MailError as error:
+        context.console.print(f"tracker: {error}", markup=False, highlight=False)
+        return 1
+    result = {
+        "sent_to": mail["recipient"],
+        "message_id": str(message["Message-ID"]),
+        "day": report.day,
+        "hash": content_hash(report),
+    }
+    context.emit(result, f"The report of {report.day} is with {mail['host']} for {mail['recipient']}.")
+    return 0

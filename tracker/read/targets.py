@@ -1,0 +1,116 @@
+"""Target accounts for export: accounts of the last 30 days as ``reports.targets`` wants them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from reports.because import why
+from reports.i18n import Translator, translator
+from reports.model import Because
+from reports.targets import TargetRow
+from tracker.intent import Model
+from tracker.read.accounts import AccountView, accounts
+from tracker.read.days import day_end, shift
+from tracker.site import Site
+from tracker.store import Store
+
+DAYS: Final = 30
+#: Stages in order; an export asks for one and all after it.
+STAGES: Final = (
+    "LEAD",
+    "IQL",
+    "MQL1",
+    "MQL2",
+    "MQL3",
+    "OFFERED",
+    "SAL",
+    "SQL",
+    "OPPORTUNITY",
+    "WON",
+)
+
+
+def target_rows(
+    store: Store,
+    site: Site,
+    day: str,
+    *,
+    zone: str,
+    known_at: int,
+    model: Model,
+    language: str,
+    min_stage: str = "",
+) -> list[TargetRow]:
+    """Accounts seen in the 30 days up to ``day``, best first, in ``min_stage`` or beyond ("" = all).
+
+    Scores are those of the day's end, or of ``known_at`` (UTC ms) while it runs. ``language``: the reasons'.
+    """
+    at = min(day_end(day, zone), known_at)
+    found = accounts(
+        store,
+        site.id,
+        from_day=shift(day, 1 - DAYS),
+        to_day=day,
+        zone=zone,
+        at=at,
+        known_at=known_at,
+        model=model,
+    )
+    rows = store.read("reports/qualified", site=site.id, at=at)
+    qualified = {row["account"]: row["qualified_at"] for row in rows}
+    wanted = STAGES[STAGES.index(min_stage) :] if min_stage else ()
+    tr = translator(language, zone)
+    return [
+        target_row(item, tr, day, qualified.get(item.key, 0))
+        for item in found
+        if not wanted or item.assessment.stage in wanted
+    ]
+
+
+def target_row(item: AccountView, tr: Translator, day: str, qualified_at: int) -> TargetRow:
+    """One account's line; texts stay raw, the format makes them safe."""
+    result = item.assessment
+    return TargetRow(
+        account_id=item.key,
+        name=item.name,
+        domain=item.domain,
+        website=f"https://{item.domain}/" if item.domain else "",
+        city=item.city,
+        country_code=item.country.upper(),
+        industry=item.industry,
+        employees=_number(item.employees),
+        revenue_eur=_number(item.revenue_eur),
+        fit_grade=result.grade,
+        fit_score=None if result.fit is None else round(result.fit, 1),
+        intent_score=round(result.engagement, 1),
+        cell=result.cell,
+        stage=result.stage,
+        mql_level=int(result.stage[3]) if result.stage.startswith("MQL") else None,
+        qualified_at=_iso(qualified_at),
+        first_seen=_iso(item.first_seen),
+        last_seen=_iso(item.last_seen),
+        visits_30d=item.visits,
+        visitors_30d=item.visitors,
+        days_active_14d=sum(views > 0 for views in item.spark[-14:]),
+        top_pages=" | ".join(f"{page.host}{page.path}" for page in item.top_pages[:5]),
+        products=" | ".join(page.path for page in item.top_pages if "product" in page.signals),
+        campaign=next(iter(item.campaigns), ""),
+        source=next(iter(item.sources), "") or next(iter(item.channels), ""),
+        medium=next(iter(item.channels), ""),
+        reasons=why(tr, tuple(Because(reason.code, reason.params) for reason in item.why), day),
+        owner=item.owner,
+        tags=" | ".join(item.tags),
+        confidence=round(item.confidence, 2),
+        method=item.method,
+    )
+
+
+def _iso(ms: int) -> str:
+    if not ms:
+        return ""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _number(text: str) -> str | int:
+    return int(text) if text.isascii() and text.isdigit() else text
