@@ -116,13 +116,15 @@ class _Door:
     async def store_error(self, request: Request, error: Exception) -> Response:
         log.error("store: %s", error)
         text = self._bare(request).gettext(
-            "The store does not answer. Events are still taken in and kept; nothing is lost. Try again in a moment."
+            "The store does not answer. Events are still taken in and kept; nothing is lost. "
+            "Try again in a moment."
         )
         return self._error(request, 503, text)
 
-    async def crash(self, request: Request, error: Exception) -> Response:
+    async def crash(self, request: Request, _error: Exception) -> Response:
         text = self._bare(request).gettext(
-            "Something went wrong on this page. What is stored is safe; the log says more. Try again, or go back."
+            "Something went wrong on this page. What is stored is safe; the log says more. "
+            "Try again, or go back."
         )
         return self._error(request, 500, text)
 

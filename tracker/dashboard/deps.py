@@ -17,9 +17,10 @@ class Dependencies:
 
     ``clock``            UTC milliseconds.
     ``ledger``           events of all spools: accepted, stored, duplicate, dropped, dead, pending (int each).
-    ``health``           free form facts: ``last_event`` (UTC ms or None), ``detached_parts`` (int),
-                         ``free_bytes`` (int), ``versions`` (name → version). A missing key is shown as unknown.
-    ``data_info``        the operator data: ``name``, ``date`` (YYYY-MM-DD), ``licence``, ``url``, ``rows``.
+    ``health``           ``last_event`` (UTC ms or None), ``detached_parts``, ``free_bytes``,
+                         ``waiting_addresses`` (int each), ``problems`` (texts), ``versions``
+                         (name → version). A missing key is shown as not known.
+    ``data_info``        the operator data: ``version`` or ``name``, ``date`` (a day), ``licence``, ``rows``.
     ``lookups``          names of the look-ups in force now, out of "rdns" and "rdap".
     ``lookups_changed``  called after the dashboard stored a new choice (record "settings"/"lookups",
                          document ``{"names": [...], "by": e-mail, "at": UTC ms}``).
@@ -32,7 +33,7 @@ class Dependencies:
     health: Callable[[], Mapping[str, Any]]
     data_info: Callable[[], Mapping[str, Any]]
     lookups: Callable[[], frozenset[str]]
-    lookups_changed: Callable[[frozenset[str]], None] = lambda names: None
+    lookups_changed: Callable[[frozenset[str]], None] = lambda _names: None
     #: Ties forms shown before sign-in to their cookie; a new process makes a new one.
     form_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 

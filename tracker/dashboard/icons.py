@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - paths are one shape each
 """The few icons of the rail, drawn for this product: 20 × 20, strokes in the text's colour."""
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from tracker.dashboard import assets
 from tracker.dashboard.deps import Dependencies
 from tracker.dashboard.language import LANGUAGES, environment, pick_language
 from tracker.dashboard.sessions import Session
+from tracker.dashboard.speech import Speech
 from tracker.dashboard.users import User
 from tracker.dashboard.words import Words
 from tracker.site import Site
@@ -92,6 +93,10 @@ class Page:
     def words(self) -> Words:
         return Words(translator(self.language, self.zone), self.now)
 
+    @cached_property
+    def speech(self) -> Speech:
+        return Speech(self.words.t, self.words.today)
+
     def gettext(self, text: str, **values: Any) -> str:
         """The text in the reader's language."""
         return self.words.t.gettext(text, **values)
@@ -118,6 +123,7 @@ class Page:
         shared: Mapping[str, Any] = {
             "page": self,
             "w": self.words,
+            "say": self.speech,
             "asset": assets.address,
             "languages": LANGUAGES,
             "themes": THEMES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import ClassVar
 
 import msgspec
 from argon2 import PasswordHasher
@@ -23,7 +24,7 @@ _hasher = PasswordHasher()
 class UserError(ValueError):
     """The user cannot be made as asked; ``code`` is one of the words in ``PROBLEMS``."""
 
-    PROBLEMS = {
+    PROBLEMS: ClassVar = {
         "mail": "an e-mail address is needed, such as ada@example.com",
         "short": f"a password has at least {MIN_PASSWORD} characters",
         "long": "a password has at most 256 characters",
@@ -93,7 +94,7 @@ def check_password(user: User | None, password: str) -> bool:
     """True if it is the user's password. Takes as long for a user who does not exist."""
     stored = user.password if user is not None and user.password else _dummy()
     try:
-        right = _hasher.verify(stored, password[:1024])
+        _hasher.verify(stored, password[:1024])
     except (VerificationError, InvalidHashError):
         return False
-    return right and user is not None and user.has_password
+    return user is not None and user.has_password

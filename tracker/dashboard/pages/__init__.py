@@ -5,7 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.pages import login, preferences, start, today, welcome
+from tracker.dashboard.pages import (
+    account,
+    accounts,
+    health,
+    install,
+    live,
+    login,
+    preferences,
+    report,
+    settings,
+    sites,
+    start,
+    today,
+    traffic,
+    welcome,
+)
 
 PAGES: Final[tuple[Entry, ...]] = (
     *start.ENTRIES,
@@ -13,6 +28,15 @@ PAGES: Final[tuple[Entry, ...]] = (
     *welcome.ENTRIES,
     *preferences.ENTRIES,
     *today.ENTRIES,
+    *accounts.ENTRIES,
+    *account.ENTRIES,
+    *live.ENTRIES,
+    *report.ENTRIES,
+    *traffic.ENTRIES,
+    *install.ENTRIES,
+    *sites.ENTRIES,
+    *settings.ENTRIES,
+    *health.ENTRIES,
 )
 
 __all__ = ["PAGES", "Entry"]

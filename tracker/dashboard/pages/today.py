@@ -6,13 +6,46 @@ from typing import Final
 
 from starlette.responses import Response
 
+from reports import charts
+from reports.present import CompanyView, DayView, present
+from tracker.dashboard import answers, asked
+from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page
+from tracker.dashboard.page import Page, blocking
+from tracker.dashboard.reporting import report_of
+
+#: Companies listed below those to act on.
+OTHERS: Final = 12
 
 
 async def today(page: Page) -> Response:
     page.need_site()
-    return page.render("today.html")
+    wanted = page.request.query_params.get("day", "")
+    day = asked.day(page, wanted, "") or await blocking(answers.last_day, page)
+    report = await blocking(report_of, page, day)
+    view = present(report, page.language)
+    act, others = split(view)
+    return page.render(
+        "today.html",
+        d=view,
+        day=day,
+        before=plus(day, -1),
+        after=plus(day, 1) if day < page.words.today else "",
+        act=act,
+        others=others[:OTHERS],
+        more=len(others) - OTHERS,
+        bar=charts.bar([group.share for group in view.groups]),
+        waiting=report.empty and not wanted,
+    )
+
+
+def split(view: DayView) -> tuple[list[CompanyView], list[CompanyView]]:
+    """Those somebody should do something about, in the report's order; and the others."""
+    act = [company for section in view.sections if section.code != "others" for company in section.companies]
+    others = [
+        company for section in view.sections if section.code == "others" for company in section.companies
+    ]
+    return act, others
 
 
 ENTRIES: Final = (Entry("/site/{site}/today", today),)

@@ -1,0 +1,79 @@
+"""What pages ask the readers, with the reader's zone and moment filled in. Blocking."""
+
+from __future__ import annotations
+
+from tracker.dashboard.days import Period
+from tracker.dashboard.page import Page
+from tracker.read import accounts as accounts_reader
+from tracker.read import traffic as traffic_reader
+from tracker.read.accounts import AccountDetail, AccountView
+from tracker.read.days import day_end
+from tracker.read.models import model_of
+from tracker.read.traffic import ClassCount, DayCount, LiveEvent
+
+
+def last_day(page: Page) -> str:
+    """The day to open: today, or the day of the last event where nothing came for longer."""
+    newest = traffic_reader.live(page.deps.store, page.need_site().id, known_at=page.now, limit=1)
+    return min(page.words.today, page.words.day_of(newest[0].ts)) if newest else page.words.today
+
+
+def accounts(page: Page, period: Period) -> list[AccountView]:
+    return accounts_reader.accounts(
+        page.deps.store,
+        page.need_site().id,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        zone=page.zone,
+        at=min(page.now, day_end(period.to_day, page.zone)),
+        known_at=page.now,
+        model=model_of(page.deps.store, page.need_site().id),
+    )
+
+
+def account(page: Page, key: str, at: int) -> AccountDetail | None:
+    return accounts_reader.account(
+        page.deps.store,
+        page.need_site().id,
+        key,
+        zone=page.zone,
+        at=at,
+        known_at=page.now,
+        model=model_of(page.deps.store, page.need_site().id),
+    )
+
+
+def classes(page: Page, period: Period) -> list[ClassCount]:
+    return traffic_reader.classes(
+        page.deps.store,
+        page.need_site().id,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        zone=page.zone,
+        known_at=page.now,
+    )
+
+
+def total_views(page: Page, period: Period) -> int:
+    return traffic_reader.total_views(
+        page.deps.store,
+        page.need_site().id,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        zone=page.zone,
+    )
+
+
+def days(page: Page, period: Period) -> list[DayCount]:
+    return traffic_reader.days(
+        page.deps.store,
+        page.need_site().id,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        zone=page.zone,
+        known_at=page.now,
+    )
+
+
+def live(page: Page, limit: int = 60) -> list[LiveEvent]:
+    return traffic_reader.live(page.deps.store, page.need_site().id, known_at=page.now, limit=limit)

@@ -1,0 +1,68 @@
+"""One account: who they are and how sure that is, why the score is what it is, every visit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.responses import Response
+
+from tracker.dashboard import answers, asked
+from tracker.dashboard.charts import score_line
+from tracker.dashboard.entry import Entry
+from tracker.dashboard.ledger import lines
+from tracker.dashboard.page import Page, PageError, blocking
+from tracker.intent.levels import threshold
+from tracker.read.accounts import AccountDetail, StageChange
+from tracker.read.days import day_end
+from tracker.read.models import model_of
+
+VISITS: Final = 30
+
+
+async def account(page: Page) -> Response:
+    page.need_site()
+    key = page.request.path_params["key"]
+    wanted = page.request.query_params.get("until", "")
+    day = asked.day(page, wanted, "") or await blocking(answers.last_day, page)
+    detail = await blocking(answers.account, page, key, min(page.now, day_end(day, page.zone)))
+    if detail is None:
+        raise PageError(404, page.gettext("No visit of this company is known on this site."))
+    assessment = detail.view.assessment
+    model = await blocking(model_of, page.deps.store, page.need_site().id)
+    qualifies = threshold(1, assessment.grade, model)
+    changes = detail.stages or detail.computed
+    return page.render(
+        "account.html",
+        a=detail.view,
+        detail=detail,
+        day=day,
+        picture=score_line(detail.score_line, _marks(page, changes), qualifies or 0.0),
+        qualifies=qualifies,
+        finding=finding(page, detail, qualifies),
+        changes=sorted(changes, key=lambda change: -change.at)[:8],
+        lines=lines(assessment.ledger),
+        visits=detail.timeline[:VISITS],
+        more=len(detail.timeline) - VISITS,
+    )
+
+
+def finding(page: Page, detail: AccountDetail, qualifies: float | None) -> str:
+    """The chart's title says what one sees."""
+    score = detail.view.assessment.engagement
+    top = max((point.engagement for point in detail.score_line), default=0.0)
+    if qualifies is None:
+        return page.gettext("Engagement of the last 90 days; with this fit it does not qualify")
+    if score >= qualifies:
+        return page.gettext("Above the threshold of a marketing qualified lead")
+    if top >= qualifies:
+        return page.gettext("Was above the threshold, and has fallen below it")
+    return page.gettext("Below the threshold of a marketing qualified lead")
+
+
+def _marks(page: Page, changes: tuple[StageChange, ...]) -> list[tuple[str, str]]:
+    """The last change of each day: (day, stage)."""
+    by_day = {page.words.day_of(change.at): change.to_stage for change in changes if change.from_stage}
+    return [(day, page.speech.stage(stage)) for day, stage in by_day.items()]
+
+
+ENTRIES: Final = (Entry("/site/{site}/accounts/{key:path}", account),)

@@ -1,0 +1,38 @@
+"""Health: does everything that came in add up, and is anything about to go wrong?"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from tracker.dashboard.entry import Entry
+from tracker.dashboard.page import Page, blocking
+
+FATES: Final = ("stored", "duplicate", "dropped", "dead", "pending")
+#: Free disk below which to say so, in bytes.
+LITTLE_ROOM: Final = 2 * 1024**3
+QUIET_MS: Final = 24 * 3600 * 1000
+
+
+async def health(page: Page) -> Response:
+    ledger = await blocking(page.deps.ledger)
+    facts = await blocking(page.deps.health)
+    return page.render(
+        "health.html",
+        ledger=ledger,
+        fates=FATES,
+        difference=difference(ledger),
+        facts=facts,
+        versions=facts.get("versions", {}),
+        little_room=LITTLE_ROOM,
+        quiet=QUIET_MS,
+    )
+
+
+def difference(ledger: Any) -> int:
+    """Accepted events whose fate is not known; 0 when the ledger closes."""
+    return int(ledger.get("accepted", 0)) - sum(int(ledger.get(fate, 0)) for fate in FATES)
+
+
+ENTRIES: Final = (Entry("/health", health),)

@@ -1,0 +1,176 @@
+"""Codes in the reader's words, for templates: kinds, events, signals, rules, stages, reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reports import because, charts
+from reports.i18n import N_, Translator
+from reports.model import Because, confidence_word
+from reports.words import CHANNELS, CONFIDENCE, KINDS, METHODS, SIGNALS, stage, word
+from tracker.intent import Reason
+
+EVENTS: Final = {
+    "pv": N_("viewed"),
+    "en": N_("read on"),
+    "out": N_("followed a link to"),
+    "dl": N_("downloaded"),
+    "ct": N_("clicked a contact"),
+    "form": N_("sent a form on"),
+    "add_to_cart": N_("put into the cart"),
+    "begin_checkout": N_("began checkout"),
+    "purchase": N_("bought"),
+    "search": N_("searched on"),
+    "sign_up": N_("signed up on"),
+    "chat": N_("chatted on"),
+}
+#: Rules of the score model that the signal's own word does not say precisely.
+RULES: Final = {
+    "page_view": N_("other pages"),
+    "return_visit": N_("came back on another day"),
+    "bounce": N_("left at once"),
+    "careers_only": N_("looked at careers pages only"),
+    "support_only": N_("looked at support or login only"),
+    "unsubscribe": N_("unsubscribed"),
+    "breadth": N_("several people"),
+    "frequency": N_("several days"),
+    "ceiling": N_("never more than 100 in all"),
+    "floor": N_("never less than 0 in all"),
+    "content": N_("content"),
+    "views": N_("views"),
+    "email": N_("e-mail"),
+    "social": N_("social networks"),
+    "trial_signup": N_("trial sign-up"),
+    "cart_add": N_("added to cart"),
+    "checkout_start": N_("began checkout"),
+    "contact_form": N_("contact form sent"),
+    "webinar_signup": N_("webinar sign-up"),
+    "article_view": N_("article"),
+}
+MORE_SIGNALS: Final = {
+    "call": N_("call-back request"),
+    "blog": N_("article"),
+    "signup": N_("sign-up"),
+    "search": N_("site search"),
+    "legal": N_("legal page"),
+    "about": N_("about page"),
+    "purchase": N_("purchase"),
+    "contact_click": N_("clicked a contact"),
+    "meeting_click": N_("clicked to book a meeting"),
+    "investor": N_("investor relations"),
+    "event": N_("event page"),
+    "social": N_("social network"),
+    "unsubscribe": N_("unsubscribed"),
+    "page": N_("page view"),
+    "return_visit": N_("return visit"),
+}
+FIELDS: Final = {
+    "industry": N_("industry"),
+    "employees": N_("company size"),
+    "revenue_eur": N_("revenue"),
+    "revenue": N_("revenue"),
+    "country": N_("country"),
+    "city": N_("place"),
+    "kind": N_("kind"),
+    "name": N_("name"),
+    "domain": N_("domain"),
+}
+CLAIMS: Final = {
+    "operator": N_("runs the network"),
+    "holder": N_("holds the block"),
+    "kind": N_("kind of network"),
+    "company": N_("company"),
+    "note": N_("note"),
+}
+_ALL_SIGNALS: Final = {**SIGNALS, **MORE_SIGNALS}
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One method per vocabulary; a code no table has is shown as it is."""
+
+    t: Translator
+    today: str
+
+    def kind(self, code: str) -> str:
+        return word(self.t, KINDS, code)
+
+    def event(self, code: str) -> str:
+        return word(self.t, EVENTS, code)
+
+    def signal(self, code: str) -> str:
+        return word(self.t, _ALL_SIGNALS, code)
+
+    def channel(self, code: str) -> str:
+        return word(self.t, CHANNELS, code) if code else ""
+
+    def stage(self, code: str) -> str:
+        return stage(self.t, code)
+
+    def method(self, code: str) -> str:
+        return word(self.t, METHODS, code)
+
+    def field(self, code: str) -> str:
+        return word(self.t, FIELDS, code)
+
+    def claim(self, code: str) -> str:
+        return word(self.t, CLAIMS, code)
+
+    def sure(self, confidence: float) -> str:
+        return word(self.t, CONFIDENCE, confidence_word(confidence))
+
+    def rule(self, rule: str, signal: str) -> str:
+        if rule in RULES:
+            return self.t.gettext(RULES[rule])
+        return self.signal(rule if rule in _ALL_SIGNALS or not signal else signal)
+
+    def why(self, reasons: tuple[Reason, ...]) -> str:
+        return ", ".join(self._because(reason) for reason in reasons)
+
+    def _because(self, reason: Reason) -> str:
+        params = tuple(
+            (name, self._folded(str(value)) if name == "signal" else value) for name, value in reason.params
+        )
+        return because.because(self.t, Because(reason.code, params), self.today)
+
+    def _folded(self, name: str) -> str:
+        """A signal's name the reports have a word for, where there is one."""
+        short = name.removesuffix("_view")
+        return name if name in SIGNALS else short if short in SIGNALS else self.rule(name, name)
+
+    def step(self, reason: Reason) -> str:
+        """One thing that would lift the account: what is missing, or a single act and what it adds."""
+        phrase = _STEPS.get(reason.code)
+        return phrase(self, reason) if phrase else reason.code.replace("_", " ")
+
+    def points(self, values: tuple[float, ...]) -> str:
+        return charts.spark(values)
+
+
+def _short(s: Speech, reason: Reason) -> str:
+    points = s.t.number(float(reason.get("short", 0)), 1)
+    return s.t.gettext("%(n)s more points of engagement for %(stage)s", n=points, stage=reason.get("stage"))
+
+
+def _facts(s: Speech, reason: Reason) -> str:
+    fields = [s.field(name.strip()) for name in str(reason.get("fields")).split(",")]
+    return s.t.gettext("knowing more of the company: %(fields)s", fields=s.t.listing(fields))
+
+
+def _lever(s: Speech, reason: Reason) -> str:
+    signal = s.signal(str(reason.get("signal")))
+    points = s.t.signed(float(reason.get("points", 0)), 1)
+    values: dict[str, Any] = {"what": signal, "points": points}
+    if reason.get("on") == "view":
+        return s.t.gettext("a view of: %(what)s (%(points)s)", **values)
+    return s.t.gettext("an action: %(what)s (%(points)s)", **values)
+
+
+_STEPS: Final[dict[str, Any]] = {
+    "points": _short,
+    "buying_signal": lambda s, _r: s.t.gettext("a sign of wanting to buy, such as pricing, cart or trial"),
+    "fit_facts": _facts,
+    "better_fit": lambda s, r: s.t.gettext("a fit of %(grade)s or better", grade=r.get("grade")),
+    "lever": _lever,
+}
