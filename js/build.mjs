@@ -42,17 +42,36 @@ async function bundle(entry, names) {
   return result.outputFiles[0].text.replace(/^\/\/ .*$/gm, '').replace(/^import .* from "shared";$/gm, '');
 }
 
-/** The smallest of several minifiers' results; which options pay is a matter of trying. */
-async function smallest(code) {
+/**
+ * The smallest result, by `measure`, of several minifiers, their options and the letters they name things
+ * with: which of these pays is a matter of trying. No chance in it: the same source gives the same result.
+ */
+async function smallest(code, measure) {
   const results = [];
-  for (const [inline, sequences, reduce_funcs, hoist_vars] of grid(4)) {
-    const compress = { passes: 3, ecma: 2020, drop_debugger: false, inline, sequences, reduce_funcs };
-    results.push((await terser(code, { compress: { ...compress, unsafe_arrows: hoist_vars }, module: true, ecma: 2020 })).code);
-    results.push((await swc(code, { compress: { ...compress, hoist_vars }, mangle: true, module: true, ecma: 2020 })).code);
+  const add = (text) => results.push(text.trim().replace(/;$/, ''));
+  for (const [inline, sequences, arrows] of grid(3)) {
+    const compress = { passes: 3, ecma: 2020, drop_debugger: false, inline, sequences };
+    add((await swc(code, { compress, mangle: true, module: true, ecma: 2020 })).code);
+    const tersed = (await terser(code, { compress: { ...compress, unsafe_arrows: arrows }, mangle: false, module: true, ecma: 2020 })).code;
+    for (let seed = 0; seed < 16; seed++)
+      add((await terser(tersed, { compress: false, mangle: { nth_identifier: letters(seed) }, module: true, ecma: 2020 })).code);
   }
   const old = uglify.minify(code, { compress: { passes: 4, drop_debugger: false }, mangle: true, module: true, toplevel: true });
-  if (!old.error) results.push(old.code);
-  return results.map((text) => text.trim().replace(/;$/, '')).sort((a, b) => brotli(a) - brotli(b))[0];
+  if (!old.error) add(old.code);
+  return results.sort((a, b) => measure(a) - measure(b))[0];
+}
+
+/** A source of short names for terser: the alphabet in an order that depends on the seed. */
+function letters(seed) {
+  const alphabet = [...'etnrisouaflcdpmhgvybwkxjqzETNRISOUAFLCDPMHGVYBWKXJQZ_'];
+  let state = seed;
+  if (seed)
+    for (let i = alphabet.length - 1; i; i--) {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      const j = state % (i + 1);
+      [alphabet[i], alphabet[j]] = [alphabet[j], alphabet[i]];
+    }
+  return { get: (n) => (n < alphabet.length ? alphabet[n] : alphabet[n % alphabet.length] + Math.floor(n / alphabet.length)) };
 }
 
 /** Every combination of `count` booleans. */
@@ -72,23 +91,25 @@ function exported(code) {
   return [body.replace('debugger', 'return'), names];
 }
 
-const files = {};
-const [core, names] = exported(await smallest(await bundle('src/core/index.js')));
-files['core.js'] = core;
-for (const chunk of CHUNKS) files[`${chunk}.js`] = await smallest(await bundle(`src/${chunk}.js`, names));
-for (const page of PAGES) files[page] = readFileSync(new URL(`src/page/${page}`, here), 'utf8');
-
 // As the server composes it, with a configuration of usual length.
 const SAMPLE = {
   __URL__: '"https://t.example.com/s/abcdefghjkmn"', __KEY__: 'abcdefghjkmn', __CONSENT__: '"anon"', __OBJECTION__: '"no"',
   __QUERY__: '', __HASHES__: '0', __FRAMES__: '0',
 };
-const compose = (chunks) =>
-  `(()=>{${[core, ...chunks.map((name) => `{${files[`${name}.js`]}}`)].join(';')}})()`
+const compose = (core, ...modules) =>
+  `(()=>{${[core, ...modules.map((code) => `{${code}}`)].join(';')}})()`
     .replace(/__[A-Z]+__/g, (name) => SAMPLE[name]);
+const files = {};
+const wayOut = (code) => code.replace('debugger', 'return').replace(/;?export\{[^}]*\}/, '');
+const [core, names] = exported(await smallest(await bundle('src/core/index.js'), (code) => brotli(compose(wayOut(code)))));
+files['core.js'] = core;
+for (const chunk of CHUNKS)
+  files[`${chunk}.js`] = await smallest(await bundle(`src/${chunk}.js`, names), (code) => brotli(compose(core, code)));
+for (const page of PAGES) files[page] = readFileSync(new URL(`src/page/${page}`, here), 'utf8');
+
 const sizes = {};
 for (const [name, chunks] of [['core', []], ['core+auto', ['auto']]]) {
-  const text = compose(chunks);
+  const text = compose(core, ...chunks.map((chunk) => files[`${chunk}.js`]));
   sizes[name] = { raw: text.length, gzip: gzip(text), brotli: brotli(text) };
 }
 const manifest = {

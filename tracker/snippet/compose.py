@@ -9,13 +9,9 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from importlib import import_module
 from importlib.resources import files
 from typing import Final, Literal
-
-try:
-    import brotli
-except ImportError:  # optional: gzip is enough to stand on
-    brotli = None
 
 MODULES: Final = ("auto",)
 _PARAMETER: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -68,7 +64,11 @@ class Script:
     @cached_property
     def brotli(self) -> bytes | None:
         """None where the library is not installed."""
-        return None if brotli is None else bytes(brotli.compress(self.body, quality=11))
+        try:
+            library = import_module("brotli")
+        except ImportError:  # optional: gzip is enough to stand on
+            return None
+        return bytes(library.compress(self.body, quality=11))
 
 
 @lru_cache(maxsize=64)

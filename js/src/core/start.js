@@ -9,8 +9,9 @@ const run = ([name, first, second]) => {
     if (name == 'page') open(first || name);
     else if (name == 'consent') consent(first);
     else if (name == 'off') {
-      stored((storage) => first === false ? delete storage['vt-off'] : (storage['vt-off'] = 1));
-      consent(first === false ? __CONSENT__ : 'no');
+      // Who wants to be counted again is, from the next page on.
+      stored((storage) => first === false ? delete storage.vt_off : (storage.vt_off = 1));
+      if (first !== false) consent('no');
     } else if (name != 'identify') emit(name, first, second);
     else if (state == 'yes') emit(name, [first, second]);
   } catch {}

@@ -1,6 +1,6 @@
 import { clean } from './url.js';
 import { emit, flush, rescue, setView, view } from './send.js';
-import { listen, now, random } from './tools.js';
+import { listen, now } from './tools.js';
 
 let active; // focused since `last`
 let last;
@@ -33,7 +33,7 @@ const leave = () => {
 export const open = (kind) => {
   const from = view ? view.u : document.referrer && clean(document.referrer);
   if (view) leave();
-  setView({ i: random(), u: clean(location), n: 0 });
+  setView(clean(location));
   engaged = scrolled = told = 0;
   tick();
   emit('pv', [from, kind, innerWidth]);
@@ -47,17 +47,8 @@ export const watch = (start) => {
   listen('pointermove keydown focus blur', tick);
   listen('scroll', measure);
   listen('visibilitychange pagehide pageshow', (event) =>
-    document.hidden || event.type == 'pagehide' ? leave() : !view ? start() : event.persisted ? open('b') : tick());
-  // Where the browser tells, nothing of the page is touched.
+    document.hidden || event.type == 'pagehide' ? leave() : event.persisted ? open('b') : view ? tick() : start());
+  // Where the browser does not tell, look: nothing of the page is ever patched.
   if (window.navigation) navigation.addEventListener('currententrychange', moved);
-  else {
-    listen('popstate hashchange', moved);
-    ['pushState', 'replaceState'].forEach((name) => {
-      const original = history[name];
-      history[name] = function () {
-        original.apply(this, arguments);
-        moved();
-      };
-    });
-  }
+  else setInterval(moved, 500);
 };

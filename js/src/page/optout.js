@@ -13,15 +13,15 @@
   if (hosts.length && !hosts.includes(location.hostname)) return;
 
   const show = () => {
-    const off = Boolean(storage.getItem('vt-off'));
+    const off = Boolean(storage.getItem('vt_off'));
     status.textContent = off ? here.dataset.off : here.dataset.on;
     button.textContent = off ? here.dataset.switchOn : here.dataset.switchOff;
   };
   button.addEventListener('click', () => {
-    if (storage.getItem('vt-off')) storage.removeItem('vt-off');
+    if (storage.getItem('vt_off')) storage.removeItem('vt_off');
     else {
-      storage.setItem('vt-off', '1');
-      storage.removeItem('vt-id');
+      storage.setItem('vt_off', '1');
+      storage.removeItem('vt_id');
     }
     show();
   });
