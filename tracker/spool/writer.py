@@ -20,6 +20,7 @@ from tracker.spool.shapes import pack
 
 GROUP = 512  # bodies in one commit
 WAITING = 20_000  # bodies not yet written; more are refused
+TICK_S = 1.0  # how often the disk is looked at and counts are written
 _RESERVE = 256 * 2**20
 _INSERT = "INSERT INTO groups (envelopes, events, tries, at, crc, data) VALUES (?, ?, 0, ?, ?, ?)"
 _TALLY = (
@@ -72,7 +73,7 @@ class Writer:
             group, open_ = self._gather()
             if group:
                 self._commit(group)
-            if not open_ or time.monotonic() - self._checked > 1.0:
+            if not open_ or time.monotonic() - self._checked > TICK_S:
                 self._housekeeping()
         self._forget_connection()
 
@@ -80,7 +81,7 @@ class Writer:
         """(whatever is queued, go on?)"""
         group: list[Entry] = []
         try:
-            entry = self._queue.get(timeout=1.0)
+            entry = self._queue.get(timeout=TICK_S)
             while entry is not None:
                 group.append(entry)
                 if len(group) == GROUP:
