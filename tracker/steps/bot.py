@@ -27,6 +27,7 @@ from tracker.steps.tables import table
 
 MAX_AGENT: Final = 512
 _PRODUCT: Final = re.compile(r"[A-Za-z][\w.!-]{1,40}")
+_PROGRAM: Final = re.compile(r"bot|crawl|spider|fetch|monitor|scan", re.IGNORECASE)
 
 
 def put_bot(draft: Draft, _context: PipelineContext) -> None:
@@ -57,8 +58,8 @@ def _named(agent: str) -> str:
             return f"library:{name}"
     for pattern, name, tags in _crawlers():
         if pattern.search(agent):
-            return _kind_of(tags) + name
-    return "agent:" + _own_name(agent)
+            return _kind_of(tags) + (_own_name(agent) or name)
+    return "agent:" + (_own_name(agent) or _first_name(agent))
 
 
 def _kind_of(tags: tuple[str, ...]) -> str:
@@ -68,12 +69,12 @@ def _kind_of(tags: tuple[str, ...]) -> str:
 
 
 def _own_name(agent: str) -> str:
-    """The word isbot took offence at, else the first product name."""
-    words = _PRODUCT.findall(agent)
-    for word in words:
-        if regex.search(r"(?i)bot|crawl|spider|fetch|monitor|scan", word):
-            return str(word)
-    return str(words[0]) if words else "unnamed"
+    """What it calls itself, if that says that it is a program."""
+    return next((word for word in _PRODUCT.findall(agent) if _PROGRAM.search(word) and "." not in word), "")
+
+
+def _first_name(agent: str) -> str:
+    return next(iter(_PRODUCT.findall(agent)), "unnamed")
 
 
 @cache
