@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.event import COLUMNS
+from tracker.intent import Touch
 from tracker.read.days import utc_day
 from tracker.store import Store
 
@@ -17,9 +18,16 @@ MONDAY = 1_772_442_000_000
 
 def event(ts: int, **fields: Any) -> dict[str, Any]:
     """One row of ``events``; what is not said is empty. The address key is "a-COMPANY" by convention."""
-    row: dict[str, Any] = {name: "" for name in COLUMNS}
+    row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
     row |= {"seq": 0, "signals": [], "rules": [], "engaged_ms": 0, "scroll": 0, "value": 0.0}
-    row |= {"site": "shop", "ts": ts, "received": ts, "source": "js", "name": "pv", "url_host": "shop.example"}
+    row |= {
+        "site": "shop",
+        "ts": ts,
+        "received": ts,
+        "source": "js",
+        "name": "pv",
+        "url_host": "shop.example",
+    }
     row |= {"url_path": "/", "visitor": "v1", "view": f"view-{ts}", "consent": "anon", **fields}
     return row
 
@@ -51,3 +59,9 @@ def verdict(ts: int, address_key: str, company: str = "", **fields: Any) -> dict
 def seed(store: Store, events: list[dict[str, Any]], verdicts: list[dict[str, Any]]) -> None:
     store.insert("events", events)
     store.insert("verdicts", verdicts)
+
+
+def touch(after: int, *signals: str, **fields: Any) -> Touch:
+    """A touch ``after`` ms past MONDAY."""
+    given: dict[str, Any] = {"view": "v", "visitor": "v1", "host": "shop.example", "path": "/"}
+    return Touch(ts=MONDAY + after, signals=signals, **given | fields)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tracker.intent.model import DERIVED
 from tracker.intent.touch import Touch
 
 FORM: Final = "form"
@@ -26,5 +27,5 @@ def earned_signals(
     if touch.name in event_signals:
         return (event_signals[touch.name],)
     if touch.name == FORM and not touch.signals:
-        return page_signals
-    return tuple(dict.fromkeys(touch.signals))
+        return tuple(signal for signal in page_signals if signal not in DERIVED)
+    return tuple(signal for signal in dict.fromkeys(touch.signals) if signal not in DERIVED)

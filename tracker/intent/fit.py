@@ -52,7 +52,11 @@ def rating(criterion: Criterion, profile: Profile) -> float | None:
 def exclusion(profile: Profile, model: Model) -> str:
     """Why this company can never be an MQL: "tag:competitor", "network:hosting"; "" if nothing says so."""
     for rule in model.exclusions:
-        found = profile.tags if rule.field == "tag" else {str(profile.value(rule.field) or "").casefold()}
+        found = (
+            {tag.casefold() for tag in profile.tags}
+            if rule.field == "tag"
+            else {str(profile.value(rule.field) or "").casefold()}
+        )
         hits = sorted(found & {value.casefold() for value in rule.values})
         if hits:
             return f"{rule.reason}:{hits[0]}"

@@ -38,7 +38,7 @@ def impulses(activity: Activity, model: Model) -> list[Impulse]:
 
 
 class _Earning:
-    """One view or action that earned, and how much of its dwell factor is spent so far."""
+    """One view that earned, and how much of its dwell factor is spent so far."""
 
     __slots__ = ("dwell", "rules", "touch")
 
@@ -49,14 +49,16 @@ class _Earning:
 def _from_touches(activity: Activity, model: Model) -> Iterator[Impulse]:
     matcher = _Matcher(model)
     views: dict[str, _Earning] = {}
+    longest: dict[str, int] = {}
     for touch in activity.touches:
+        longest[touch.view] = max(touch.engaged_ms, longest.get(touch.view, 0))
         rules = matcher.rules(touch)
-        if touch.is_view and touch.view not in views:
-            views[touch.view] = _Earning(touch, rules, dwell_factor(touch, model))
+        dwell = dwell_factor(longest[touch.view], touch.measured, model) if touch.is_view else 1.0
         for rule in rules:
-            dwell = views[touch.view].dwell if touch.is_view else 1.0
             yield _impulse(touch.ts, rule, touch, _lead(rule, model) * dwell, 0.0)
-        if not touch.is_view and touch.view in views:
+        if touch.is_view:
+            views.setdefault(touch.view, _Earning(touch, rules, dwell))
+        elif touch.view in views:
             yield from _read_longer(views[touch.view], touch, model)
         yield from _penalties(touch, model)
 
@@ -66,8 +68,8 @@ def _impulse(known: int, rule: SignalRule, touch: Touch, factor: float, before: 
 
 
 def _read_longer(earning: _Earning, touch: Touch, model: Model) -> Iterator[Impulse]:
-    dwell = dwell_factor(touch, model)
-    if not touch.measured or dwell <= earning.dwell:
+    dwell = dwell_factor(touch.engaged_ms, earning.touch.measured, model)
+    if dwell <= earning.dwell:
         return
     for rule in earning.rules:
         lead = _lead(rule, model)
@@ -87,11 +89,11 @@ def _lead(rule: SignalRule, model: Model) -> float:
     return model.proactive_factor if rule.proactive else 1.0
 
 
-def dwell_factor(touch: Touch, model: Model) -> float:
+def dwell_factor(engaged_ms: int, measured: bool, model: Model) -> float:
     """Share of the points a view earns for the time it was read: dwell_floor to 1."""
-    if not touch.measured:
+    if not measured:
         return model.dwell_unmeasured
-    return min(1.0, max(model.dwell_floor, touch.engaged_ms / 1000 / model.dwell_full_seconds))
+    return min(1.0, max(model.dwell_floor, engaged_ms / 1000 / model.dwell_full_seconds))
 
 
 class _Matcher:

@@ -10,9 +10,11 @@ Role = Literal["buying", "information", "background"]
 On = Literal["view", "action", "any"]
 When = Literal["visit_only", "bounce", "touch"]
 
-#: Signals scoring derives itself: a view no other rule knows, and the first view of a further day.
+#: Signals scoring derives itself, so an event cannot bring them: a view no other rule knows, and the first
+#: view of a further day.
 PAGE: Final = "page"
 RETURN_VISIT: Final = "return_visit"
+DERIVED: Final = frozenset({PAGE, RETURN_VISIT})
 RETURN_WITHIN_DAYS: Final = 30
 
 

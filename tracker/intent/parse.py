@@ -38,7 +38,7 @@ def parse_model(text: str) -> Model:
     if base == "default":
         data = _load(_default_text()) | data
     elif base is not None:
-        raise ModelError(f"extends = {base!r}: only \"default\" can be extended")
+        raise ModelError(f'extends = {base!r}: only "default" can be extended')
     known = set(Model.__dataclass_fields__) - set(_LISTS.values()) - {"version"}
     unknown = sorted(set(data) - known - set(_LISTS))
     if unknown:
