@@ -6,7 +6,7 @@ import atexit
 import logging
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,10 +23,14 @@ _log = logging.getLogger("tracker.store")
 
 
 class ClickHouse:
-    """The ``Store`` over one back-end. Safe to use from many threads."""
+    """The ``Store`` over one back-end. Safe to use from many threads.
 
-    def __init__(self, backend: Backend) -> None:
+    ``queries`` gives the text of a named query; it is the only way SQL comes in.
+    """
+
+    def __init__(self, backend: Backend, queries: Callable[[str], str] = sql.labelled) -> None:
         self.backend = backend
+        self._text = queries
         self._session = f"visitrace-{secrets.token_hex(6)}"
         self._numbers = iter(range(1 << 30))
         self._readers = Pool(lambda: self._connect(reader_settings), READERS)
@@ -51,7 +55,7 @@ class ClickHouse:
 
         Read as a stream: a query that fails half-way then leaves nothing behind for the next one.
         """
-        text = sql.labelled(query)
+        text = self._text(query)
         with self._using(self._readers, f"query {query}") as client:
             stream = client.raw_stream(text, parameters=dict(params), fmt="JSONEachRow")
             try:
@@ -73,7 +77,7 @@ class ClickHouse:
             client.raw_insert(table, insert_block=block, fmt="JSONEachRow", settings=settings)
 
     def run(self, query: str, /, **params: Any) -> None:
-        text = sql.labelled(query)
+        text = self._text(query)
         with self._using(self._writer, f"statement {query}") as client:
             client.command(text, parameters=params)
 
