@@ -20,7 +20,10 @@ from tracker.rules.load import default_rules
 from tracker.site import Site
 from tracker.steps import bot, channel, device, url
 
-AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.{}.0 Safari/537.36"
+AGENT = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/{}.0.{}.0 Safari/537.36"
+)
 PAGES = ("/", "/preise", "/produkte/pumpen", "/kontakt", "/blog/energie-sparen-mit-antrieben", "/warenkorb")
 
 

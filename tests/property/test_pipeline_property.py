@@ -31,7 +31,8 @@ MAIL = st.builds(lambda user, host: f"{user}@{host}.example", WORD, WORD)
 LIMITS = {
     "name": 64, "url_host": 253, "url_path": 1024, "url_query": 1024, "title": 300, "ref_host": 253,
     "ref_path": 512, "utm_source": 200, "utm_medium": 200, "utm_campaign": 200, "utm_content": 200,
-    "utm_term": 200, "props": 2048, "currency": 3, "bot": 64, "browser": 64, "os": 64, "visitor": 24, "address_key": 24,
+    "utm_term": 200, "props": 2048, "currency": 3, "bot": 64, "browser": 64, "os": 64,
+    "visitor": 24, "address_key": 24,
 }  # fmt: skip
 
 calm = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -160,6 +160,48 @@ def _accepted(path: Path) -> int:
         spool.close()
 
 
+OWNER = """
+import sys, threading, time
+from tracker.settings import load_settings
+from tracker.store.owner import serve_owner
+from tracker.workshop import open_workshop
+
+with open_workshop(load_settings()) as workshop:
+    server = serve_owner(workshop.store)
+    print("ready", flush=True)
+    stop = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    while not stop.is_set():
+        workshop.load()
+        workshop.identify()
+        time.sleep(0.1)
+    server.stop()
+"""
+
+
+def test_a_running_server_loads_what_the_import_spools(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.write_text("\n".join(LINES) + "\n")
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    env = {**os.environ, "TRACKER_DATA_DIR": str(folder)}
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER], cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdin is not None
+        assert owner.stdout.readline() == b"ready\n"
+        first = imported(folder, log)
+        again = imported(folder, log)
+        assert owner.poll() is None
+        owner.stdin.close()
+    assert owner.returncode == 0
+    assert (first["added"], again["added"]) == (8, 0)
+    assert figures(first) == figures(again)
+    assert "pending" not in first["classes"]
+    assert figures(imported(folder, log)) == figures(first)  # and without the server
+
+
 def _shared(name: str) -> Path:
     folder = Path(os.environ.get("TRACKER_SHARED_DATA", ROOT.parent / "shared" / "data"))
     if not (folder / name).exists():
