@@ -223,7 +223,12 @@ def serve(settings: Settings, *, demo: bool, say: Say) -> None:
         app = Starlette(routes=routes(place, collector, book), lifespan=_lifespan(collector))
         server = uvicorn.Server(
             uvicorn.Config(
-                app, host=settings.host, port=settings.port, log_level=settings.log_level, **SERVING
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_level="warning",  # what it would say at start, _announce says better
+                log_config=None,
+                **SERVING,
             )
         )
         announcer = threading.Thread(target=_announce, args=(server, place, say), daemon=True)

@@ -14,6 +14,7 @@ from tracker.demo.traffic import Beacon, beacons, trickle
 from tracker.demo.world import own_list, parse_world
 from tracker.event import Envelope, encode_envelope
 from tracker.privacy import KeyRing
+from tracker.read.models import save_model
 from tracker.site import Site
 from tracker.spool import Spool, folder
 from tracker.store import Store
@@ -30,12 +31,14 @@ def world_text() -> str:
 
 
 def prepare(store: Store, data_dir: Path) -> Site:
-    """Make the demonstration's site and own list where they are missing."""
+    """Make the demonstration's site, own list and customer profile where they are missing."""
     own = data_dir / "own-list.csv"
     if not own.exists():
         own.write_text(own_list(world_text()), "utf-8")
     known = sites.all_sites(store).get(SITE)
     if known is None:
+        model = files("tracker.demo").joinpath("model.toml").read_text("utf-8")
+        save_model(store, SITE, model, actor="demonstration")
         known = sites.new_site(SITE, title="Beispiel Antriebstechnik", demo=True)
         sites.save_site(store, known, actor="demonstration")
     return known
