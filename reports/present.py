@@ -186,7 +186,6 @@ def _summary(tr: Translator, report: DailyReport) -> str:
 def _company(tr: Translator, report: DailyReport, row: CompanyRow) -> CompanyView:
     delta = round(row.delta, 1)
     shown = row.pages[:PAGES_SHOWN]
-    left = len(row.pages) - len(shown)
     return CompanyView(
         row=row,
         place=", ".join(part for part in (row.city, tr.country(row.country) if row.country else "") if part),
@@ -211,9 +210,17 @@ def _company(tr: Translator, report: DailyReport, row: CompanyRow) -> CompanyVie
             )
             for page in shown
         ),
-        more_pages=tr.ngettext("and %(n)s more page", "and %(n)s more pages", left) if left else "",
+        more_pages=_more_pages(tr, row),
         link=account_link(report, row.key),
     )
+
+
+def _more_pages(tr: Translator, row: CompanyRow) -> str:
+    """How many pages are not shown; no number where the report itself holds the most viewed ones only."""
+    left = len(row.pages) - PAGES_SHOWN
+    if sum(page.views for page in row.pages) < row.views:
+        return tr.gettext("and more pages")
+    return tr.ngettext("and %(n)s more page", "and %(n)s more pages", left) if left > 0 else ""
 
 
 def account_link(report: DailyReport, key: str) -> str:
@@ -266,8 +273,13 @@ def _sure(tr: Translator, row: CompanyRow) -> str:
 
 
 def _group(tr: Translator, part: Group) -> GroupView:
-    percent = tr.percent(part.share, 1 if part.share < 0.1 else 0)
-    return GroupView(part.code, word(tr, GROUPS, part.code), tr.number(part.views), percent, part.share)
+    label = word(tr, GROUPS, part.code)
+    return GroupView(part.code, label, tr.number(part.views), _share(tr, part.share), part.share)
+
+
+def _share(tr: Translator, share: float) -> str:
+    """One decimal; what is there but rounds to nothing is said so."""
+    return f"< {tr.percent(0.001, 1)}" if 0 < share < 0.0005 else tr.percent(share, 1)
 
 
 def _classes(tr: Translator, report: DailyReport) -> tuple[ClassView, ...]:
@@ -279,7 +291,7 @@ def _classes(tr: Translator, report: DailyReport) -> tuple[ClassView, ...]:
             word(tr, KINDS, item.kind),
             tr.number(item.views),
             tr.number(item.visitors),
-            tr.percent(item.views / total, 1),
+            _share(tr, item.views / total),
         )
         for item in rows
     )
@@ -289,5 +301,5 @@ def _finding(tr: Translator, parts: tuple[Group, ...]) -> str:
     share = next((part.share for part in parts if part.code == "identified"), 0.0)
     return tr.gettext(
         "%(percent)s of all page views came from identified companies",
-        percent=tr.percent(share, 1 if 0 < share < 0.1 else 0),
+        percent=_share(tr, share),
     )

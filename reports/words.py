@@ -46,6 +46,7 @@ SIGNALS: Final = {
     "meeting_click": N_("click on booking link"),
     "newsletter": N_("newsletter page"),
     "newsletter_signup": N_("newsletter sign-up"),
+    "page": N_("page"),
     "pricing": N_("pricing page"),
     "product": N_("product page"),
     "purchase": N_("purchase"),
