@@ -14,6 +14,7 @@ second reads the first one's key. Format: 8 bytes of UTC ms (made when), then 32
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import time
@@ -45,6 +46,7 @@ class KeyRing:
         self._clock = clock
         self._days: dict[str, bytes] = {}
         self._ciphers: dict[int, AESGCM] = {}
+        self._nonces = nonces()
         self._sealing: tuple[int, float, bytes, AESGCM] | None = None
 
     def day_key(self, day: str) -> bytes:
@@ -72,7 +74,7 @@ class KeyRing:
             key = self._make(_address_name(epoch))
             current = (epoch, now, epoch.to_bytes(_EPOCH_BYTES, "big"), AESGCM(key))
             self._sealing = current
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = self._nonces()
         return current[2] + nonce + current[3].encrypt(nonce, text.encode(), None)
 
     def open(self, data: bytes) -> str:
@@ -124,6 +126,25 @@ class KeyRing:
             return int.from_bytes(path.read_bytes()[:8], "big")
         except FileNotFoundError:  # another process was quicker
             return int(self._clock() * 1000)
+
+
+def nonces() -> Callable[[], bytes]:
+    """Numbers that are never used twice under a key: 8 random bytes, then a counter of 4.
+
+    Random alone would do too, but asking the system each time costs more than the sealing itself.
+    """
+    counter = itertools.count()
+    prefix = os.urandom(8)
+
+    def fresh() -> bytes:
+        nonlocal counter, prefix
+        number = next(counter)
+        if number >= 2**32:
+            counter, prefix = itertools.count(), os.urandom(8)
+            number = next(counter)
+        return prefix + number.to_bytes(4, "big")
+
+    return fresh
 
 
 def _address_name(epoch: int) -> str:

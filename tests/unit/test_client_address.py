@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Address, ip_network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.clientaddress import client_address, plain
+from tracker.clientaddress import AddressRule, plain
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 HUGE = "1" * 10_000
@@ -47,11 +47,20 @@ CASES = {
 
 @pytest.mark.parametrize(("peer", "forwarded", "proxies", "address", "well"), CASES.values(), ids=CASES)
 def test_the_rightmost_hop_that_is_no_proxy(peer, forwarded, proxies, address, well) -> None:  # type: ignore[no-untyped-def]
-    assert client_address(peer, forwarded, proxies) == (address, well)
+    assert AddressRule(proxies).client(peer, forwarded) == (address, well)
 
 
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_whatever_is_sent_the_answer_is_an_address(forwarded: list[str]) -> None:
-    address, _ = client_address("10.0.0.1", forwarded, PROXIES)
+    address, _ = AddressRule(PROXIES).client("10.0.0.1", forwarded)
     assert address
     assert plain(address) == address
+
+
+@given(st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,3}){3}\n?", fullmatch=True))
+def test_the_quick_look_agrees_with_the_parser(text: str) -> None:
+    try:
+        expected = str(IPv4Address(text))
+    except ValueError:
+        expected = ""
+    assert plain(text) == expected

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.privacy import KEY_LIFE_MS, KeyRing, SealBroken
+from tracker.privacy import KEY_LIFE_MS, KeyRing, SealBroken, nonces
 
 DAY = 86400.0
 NOON = 1_790_000_000.0 // DAY * DAY + DAY / 2
@@ -38,6 +38,14 @@ def test_the_same_address_never_looks_the_same(tmp_path: Path) -> None:
     keys = KeyRing(tmp_path)
     assert len({keys.seal("203.0.113.9") for _ in range(100)}) == 100
     assert b"203.0.113.9" not in keys.seal("203.0.113.9")
+
+
+def test_a_nonce_is_never_used_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh, other = nonces(), nonces()
+    assert len({fresh() for _ in range(1000)} | {other() for _ in range(1000)}) == 2000
+    monkeypatch.setattr("tracker.privacy.itertools.count", lambda: iter([0, 2**32]))
+    short = nonces()
+    assert len({short() for _ in range(50)}) == 50
 
 
 @pytest.mark.parametrize(

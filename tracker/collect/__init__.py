@@ -29,15 +29,17 @@ class CollectorRoute(BaseRoute):
         self._collector = collector
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        if scope["type"] == "http" and self._key(scope):
-            return Match.FULL, {}
+        if scope["type"] == "http":
+            key = self._key(scope)
+            if key:
+                return Match.FULL, {"tracker.key": key}
         return Match.NONE, {}
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         raise NoMatchFound(name, path_params)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        key = self._key(scope)
+        key: str = scope["tracker.key"]
         method = scope["method"]
         is_pixel = key.endswith(".gif")
         if method == "OPTIONS":

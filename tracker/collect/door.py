@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Receive, Scope, Send
 
-from tracker.clientaddress import client_address
+from tracker.clientaddress import AddressRule
 from tracker.collect import answers
 from tracker.collect.pixel import pixel_body
 from tracker.collect.request import Gone, Headers, read_body
@@ -41,7 +41,7 @@ class Collector:
         self._keys = keys
         self._sites = sites
         self._limit = settings.max_body
-        self._proxies = settings.proxies
+        self._rule = AddressRule(settings.proxies)
         self.bad_forwarded = 0  # requests whose X-Forwarded-For could not be read
         sites.refresh()
 
@@ -125,7 +125,7 @@ class Collector:
 
     def _address(self, scope: Scope, headers: Headers) -> str:
         peer = scope["client"]
-        address, well = client_address(peer[0] if peer else "", headers.forwarded, self._proxies)
+        address, well = self._rule.client(peer[0] if peer else "", headers.forwarded)
         if not well:
             self.bad_forwarded += 1
         return address

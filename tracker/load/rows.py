@@ -6,12 +6,12 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from tracker.event import Draft, Envelope, Reason, decode_envelope
 from tracker.pipeline import Outcome
 from tracker.privacy import SealBroken
 from tracker.spool import Buried, FrozenBatch, Item, Plan
+from tracker.steps.moment import day_of
 
 _log = logging.getLogger("tracker.load")
 
@@ -112,8 +112,3 @@ def addresses(parts: Iterable[Part]) -> list[tuple[str, str, bytes]]:
         if draft.address_key and not draft.bot
     }
     return [*found.values()]
-
-
-def day_of(ms: int) -> str:
-    """UTC day of a moment in UTC ms."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d")

@@ -6,6 +6,7 @@ key. The address itself goes no further than the draft in memory.
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Final
@@ -16,6 +17,8 @@ from tracker.steps.moment import day_of
 
 KEY_BYTES: Final = 12
 MAX_HOST_NAME: Final = 253
+# Nearly every address, and twenty times as fast as parsing it.
+_USUAL_IPV4: Final = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!\Z)|\Z)){4}", re.ASCII)
 
 
 def put_address(draft: Draft, context: PipelineContext) -> None:
@@ -34,6 +37,8 @@ def normal_address(text: str) -> str:
 
     Anything else is a host name of an old log: lower case, no final dot, at most 253 characters.
     """
+    if _USUAL_IPV4.fullmatch(text):
+        return text
     text = text.strip().strip("[]").partition("%")[0]
     try:
         if ":" not in text:

@@ -27,7 +27,9 @@ def decode_rows(data: bytes, query: str) -> list[Row]:
 
 
 def _with_seconds(row: Mapping[str, Any], instants: frozenset[str]) -> dict[str, Any]:
-    return {
-        key: value / 1000 if key in instants and isinstance(value, int | float) else value
-        for key, value in row.items()
-    }
+    given = dict(row)
+    for key in instants:
+        value = given.get(key)
+        if isinstance(value, int | float):
+            given[key] = value / 1000
+    return given
