@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from enrichment.subject import parse
 
 #: Verdicts kept by network; beyond this the cache starts anew.
 CACHE_SIZE = 200_000
+#: Questions to others under way at once.
+WORKERS = 16
 
 
 class Identifier:
@@ -45,7 +48,11 @@ class Identifier:
 
     def identify(self, subjects: Iterable[str]) -> list[Verdict]:
         """One verdict per subject, in order. Raises ``BadSubject`` for what is no address or host name."""
-        return [self._one(parse(text)) for text in subjects]
+        parsed = [parse(text) for text in subjects]
+        if not self.parts.remotes or len(parsed) < 2:
+            return [self._one(subject) for subject in parsed]
+        with ThreadPoolExecutor(WORKERS) as pool:  # others are slow to answer: ask for many at once
+            return list(pool.map(self._one, parsed))
 
     def _one(self, subject: Subject) -> Verdict:
         key: Hashable = (subject.version, subject.host, *[source.token(subject) for source in self._sources])

@@ -15,6 +15,8 @@ _HANDLE = re.compile(
     re.ASCII,
 )
 _TAIL = re.compile(r"\s*\((?:AS\s?\d+|ASN)\)\s*$")
+#: Legal forms written without a blank.
+_EAST = re.compile("株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "œ": "oe"}
 )
@@ -53,7 +55,7 @@ def fold(text: str) -> str:
 def bare(name: str) -> str:
     """The name without legal forms, folded: ``Wal-Mart Stores, Inc.`` → ``wal-mart stores``."""
     ends, starts, _ = _forms()
-    text = fold(name).strip(" ,.\"'«»")
+    text = fold(_EAST.sub(" ", name)).strip(" ,.\"'«»") or fold(name)
     for _ in range(3):
         shorter = starts.sub("", ends.sub("", text).strip(" ,.-&\"'«»")).strip(" ,.-&\"'«»")
         if shorter in {text, ""}:

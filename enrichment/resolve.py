@@ -119,14 +119,12 @@ def _candidates(items: Sequence[Evidence]) -> Mapping[str, list[Evidence]]:
 
 def _objection(item: Evidence, decision: _Decision) -> str:
     """Why this company claim cannot stand, "" if it can."""
-    if item.scope == "own":
-        return "" if decision.kind not in PROVIDERS else f"the own list says {decision.kind}"
+    if item.confidence < FLOOR:
+        return f"confidence {item.confidence:.2f} is below {FLOOR:.2f}"
     if decision.kind in PROVIDERS:
         return f"{decision.kind} ({decision.rule}): the address belongs to a customer we cannot see"
     if decision.scope and SCOPES.index(item.scope) > SCOPES.index(decision.scope):
         return f"a nearer {decision.scope} claim decides ({decision.rule})"
-    if item.confidence < FLOOR:
-        return f"confidence {item.confidence:.2f} is below {FLOOR:.2f}"
     return ""
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from enrichment import BadSubject, Company, Identifier, Verdict
 from enrichment.networks import coarse
+from enrichment.subject import parse
 from tracker.addresses import AddressQueue, Pending
 from tracker.privacy import SealBroken
 from tracker.store import Store
@@ -48,7 +49,7 @@ def identify_pending(
         return 0
     known = _decided(store, [item.address_key for item in waiting])
     fresh = [item for item in waiting if item.address_key not in known]
-    verdicts = list(_verdicts(fresh, keyring, identifier))
+    verdicts = _verdicts(fresh, keyring, identifier)
     batch = _batch(fresh)
     rows = [_row(item, verdict, now_ms, batch) for item, verdict in zip(fresh, verdicts, strict=True)]
     store.insert("verdicts", rows, token=f"verdicts-{batch}")
@@ -72,14 +73,23 @@ def _decided(store: Store, keys: Sequence[str]) -> set[str]:
     return {str(row["address_key"]) for row in rows}
 
 
-def _verdicts(items: Iterable[Pending], keyring: Keys, identifier: Identifier) -> Iterator[Verdict]:
-    for item in items:
-        try:
-            yield identifier.identify([keyring.open(item.sealed)])[0]
-        except SealBroken:
-            yield _nothing("address expired", identifier)
-        except BadSubject:
-            yield _nothing("address unreadable", identifier)
+def _verdicts(items: Sequence[Pending], keyring: Keys, identifier: Identifier) -> list[Verdict]:
+    """One verdict per item, in order; all that can be opened are identified in one go."""
+    opened = [_open(item, keyring) for item in items]
+    found = iter(identifier.identify([text for text, rule in opened if not rule]))
+    return [_nothing(rule, identifier) if rule else next(found) for _, rule in opened]
+
+
+def _open(item: Pending, keyring: Keys) -> tuple[str, str]:
+    """(address, "") or ("", why there is none)."""
+    try:
+        text = keyring.open(item.sealed)
+        parse(text)
+    except SealBroken:
+        return "", "address expired"
+    except BadSubject:
+        return "", "address unreadable"
+    return text, ""
 
 
 def _nothing(rule: str, identifier: Identifier) -> Verdict:

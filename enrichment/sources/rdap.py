@@ -5,6 +5,7 @@ Answers are kept by block, silence too; a budget per hour and a growing pause af
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -64,11 +65,16 @@ class RdapSource:
     ) -> None:
         self._question = question
         self._clock = clock
+        self._lock = threading.Lock()
         self._budget = Budget(per_hour, clock)
         self._blocks: PrefixTable[tuple[float, tuple[Evidence, ...]]] = PrefixTable()
         self._silent: dict[str, tuple[float, tuple[Evidence, ...]]] = {}
 
     def ask(self, subject: Subject) -> Sequence[Evidence]:
+        with self._lock:  # one question at a time: politeness, and the second may be in the first one's block
+            return self._ask(subject)
+
+    def _ask(self, subject: Subject) -> Sequence[Evidence]:
         now = self._clock()
         found = self._blocks.find(subject.version, subject.number)
         kept = found[1] if found else self._silent.get(subject.text)

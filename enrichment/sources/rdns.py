@@ -5,6 +5,7 @@ Only a name that leads back to the address counts; what anybody can write into a
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ class ReverseDns:
     def __init__(self, resolver: dns.resolver.Resolver, clock: Callable[[], float] = time.monotonic) -> None:
         self._resolver = resolver
         self._clock = clock
+        self._lock = threading.Lock()
         self._cache: OrderedDict[str, tuple[float, tuple[Evidence, ...]]] = OrderedDict()
 
     def ask(self, subject: Subject) -> Sequence[Evidence]:
@@ -40,9 +42,10 @@ class ReverseDns:
             return known[1]
         found = self._look(subject)
         silent = all(item.claim == "note" for item in found)
-        self._cache[subject.text] = (now + (KEEP_SILENCE_S if silent else KEEP_S), found)
-        while len(self._cache) > CACHE_SIZE:
-            self._cache.popitem(last=False)
+        with self._lock:
+            self._cache[subject.text] = (now + (KEEP_SILENCE_S if silent else KEEP_S), found)
+            while len(self._cache) > CACHE_SIZE:
+                self._cache.popitem(last=False)
         return found
 
     def _look(self, subject: Subject) -> tuple[Evidence, ...]:

@@ -1,0 +1,78 @@
+"""Identifier over the packaged data: no network, real look-ups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from enrichment import BadSubject, Identifier
+
+OWN = """network,company,domain,kind,country,city,industry,employees,revenue_eur
+192.0.2.64/28,Nordwind Pumpen GmbH,nordwind-pumpen.example,,DE,Kiel,Manufacturing,180,42000000
+8.8.8.0/24,Kabel Beispiel,,isp,,,,,
+,Langara Werke,langara.bc.ca,,CA,,,,
+"""
+
+
+@pytest.fixture(scope="module")
+def identifier() -> Identifier:
+    return Identifier()
+
+
+KNOWN = {
+    "software house by its group's name": ("155.56.0.1", "business", "sap.com"),
+    "public resolver in a cloud's network": ("2001:4860:4860::8888", "hosting", ""),
+    "documentation": ("192.0.2.1", "private", ""),
+    "private": ("10.20.30.40", "private", ""),
+    "shared carrier space": ("100.64.1.1", "private", ""),
+    "IPv4 in IPv6 notation": ("::ffff:10.1.1.1", "private", ""),
+    "cloud": ("52.149.85.85", "hosting", ""),
+    "carrier that is a listed company": ("12.0.0.1", "isp", ""),
+    "mobile network": ("172.32.0.1", "mobile", ""),
+    "university": ("128.122.85.85", "education", "nyu.edu"),
+    "dial-up port of 1995": ("pppa006.compuserve.com", "isp", ""),
+    "college by its host name": ("vcc7.langara.bc.ca", "education", "langara.bc.ca"),
+    "company by its host name": ("gateway.xerox.com", "business", "xerox.com"),
+    "state agency by its host name": ("host1.ornl.gov", "government", "ornl.gov"),
+    "host name without a public suffix": ("derec.derec", "unknown", ""),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known(identifier: Identifier, name: str) -> None:
+    subject, kind, company = KNOWN[name]
+    verdict = identifier.identify([subject])[0]
+    assert (verdict.kind, verdict.company.key if verdict.company else "") == (kind, company)
+    assert verdict.rule
+
+
+def test_own_list_wins_even_over_reserved_ranges_and_clouds(tmp_path: Path) -> None:
+    (tmp_path / "own-list.csv").write_text(OWN, encoding="utf-8")
+    company, outside, isp, host = Identifier(tmp_path).identify(
+        ["192.0.2.70", "192.0.2.1", "8.8.8.8", "vcc7.langara.bc.ca"]
+    )
+    assert company.company is not None
+    assert (company.kind, company.company.key, company.network) == (
+        "business",
+        "nordwind-pumpen.example",
+        "192.0.2.64/28",
+    )
+    assert outside.kind == "private"
+    assert (isp.kind, isp.operator, isp.company) == ("isp", "Kabel Beispiel", None)
+    assert host.company is not None
+    assert (host.kind, host.company.name) == ("business", "Langara Werke")
+
+
+def test_equal_answers_from_the_cache_and_without_it() -> None:
+    addresses = ["155.56.0.1", "155.56.0.2", "8.8.8.8", "vcc7.langara.bc.ca", "10.0.0.1"]
+    warm = Identifier()
+    warm.identify(addresses)
+    cold = [Identifier(parts=warm.parts).identify([address])[0] for address in addresses]
+    assert warm.identify(addresses) == cold
+
+
+@pytest.mark.parametrize("text", ["", "300.1.1.1", "1.2.3", "2001:db8::g", "a b", "-x.com", "x" * 300])
+def test_what_is_no_subject_is_named(identifier: Identifier, text: str) -> None:
+    with pytest.raises(BadSubject, match="is no"):
+        identifier.identify([text])

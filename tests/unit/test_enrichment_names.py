@@ -1,0 +1,94 @@
+"""Names of companies: tidied, normalised, keyed."""
+
+from __future__ import annotations
+
+import pytest
+
+from enrichment.domains import registrable, suffix
+from enrichment.names import account_key, bare, legal_form, slug, tidy
+
+SAME_COMPANY = {
+    "legal form with comma": ("Wal-Mart Stores, Inc.", "WAL-MART STORES INC"),
+    "German partnership": ("Stihl AG & Co. KG", "Stihl"),
+    "Dutch dots": ("Vaartveer B.V.", "VAARTVEER BV"),
+    "Mexican": ("Uninet S. A. de C.V.", "Uninet S.A. de C.V."),
+    "Russian prefix": ("OOO Suntel", "Suntel LLC"),
+    "Polish": ("Orlen Sp. z o.o.", "ORLEN"),
+    "Japanese": ("株式会社日立製作所", "日立製作所"),
+    "accents": ("Société Générale SA", "Societe Generale"),
+    "the": ("The Hong Kong Polytechnic University", "Hong Kong Polytechnic University"),
+    "ampersand": ("Johnson & Johnson", "Johnson and Johnson"),
+    "quotes": ('JSC "CenterInform"', "CenterInform"),
+}
+
+
+@pytest.mark.parametrize("name", SAME_COMPANY)
+def test_two_spellings_have_one_slug(name: str) -> None:
+    first, second = SAME_COMPANY[name]
+    assert slug(first) == slug(second)
+
+
+OTHER_COMPANY = {
+    "different first word": ("Nordwind Pumpen GmbH", "Südwind Pumpen GmbH"),
+    "name that is a legal form": ("SE GmbH", "AG GmbH"),
+    "form inside a word": ("Costa Crociere S.p.A.", "Crociere S.p.A."),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_COMPANY)
+def test_two_companies_have_two_slugs(name: str) -> None:
+    first, second = OTHER_COMPANY[name]
+    assert slug(first) != slug(second)
+
+
+TIDY = {
+    "shouting": ("NORTHERN TOOL AND EQUIPMENT COMPANY, INC.", "Northern Tool and Equipment Company, Inc."),
+    "legal form in capitals": ("BANCO BTG PACTUAL S.A.", "Banco BTG Pactual S.A."),
+    "AS number in front": ("ASN-12345 Example Works Ltd", "Example Works Ltd"),
+    "blanks": ("  Example   Works  Ltd ", "Example Works Ltd"),
+    "left alone": ("eBay Inc.", "eBay Inc."),
+    "form is no handle": ("Bloomberg, LP", "Bloomberg, LP"),
+    "AS number behind": ("Example Works (AS 64500)", "Example Works"),
+}
+
+
+@pytest.mark.parametrize("name", TIDY)
+def test_tidy(name: str) -> None:
+    given, wanted = TIDY[name]
+    assert tidy(given) == wanted
+
+
+FORMS = {
+    "GmbH & Co. KG": ("ORION Versand GmbH & Co. KG", "gmbhcokg"),
+    "S.p.A.": ("Pirelli & C. S.p.A.", "spa"),
+    "Inc with comma": ("Gilbarco, Inc.", "inc"),
+    "none": ("Duane Morris", ""),
+    "not inside a word": ("Alaska", ""),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_legal_form(name: str) -> None:
+    given, wanted = FORMS[name]
+    assert legal_form(given) == wanted
+
+
+def test_key_is_the_domain_or_the_name() -> None:
+    assert account_key("Nordwind Pumpen GmbH", "Nordwind-Pumpen.example") == "nordwind-pumpen.example"
+    assert account_key("Kramer Levin Naftalis & Frankel LLP") == "~kramer-levin-naftalis-and-frankel"
+    assert bare("LLC") == "llc", "a name is never normalised to nothing"
+
+
+DOMAINS = {
+    "two-level suffix": ("vcc7.langara.bc.ca", "langara.bc.ca", "bc.ca"),
+    "plain": ("pppa006.compuserve.com", "compuserve.com", "com"),
+    "reserved for examples": ("mail.nordwind.example", "nordwind.example", ""),
+    "no public suffix": ("derec.derec", "", ""),
+    "only a suffix": ("co.uk", "", "co.uk"),
+}
+
+
+@pytest.mark.parametrize("name", DOMAINS)
+def test_registrable(name: str) -> None:
+    host, domain, ending = DOMAINS[name]
+    assert (registrable(host), suffix(host)) == (domain, ending)
