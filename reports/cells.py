@@ -12,8 +12,8 @@ from typing import Final
 
 #: What may start a formula, with the full-width twins some programs fold.
 TRIGGERS: Final = "=+\\-@＝＋－＠\u2212\ufe62\ufe63\ufe66\ufe6b"
-_PASSED: Final = r"[\s\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\"']"
-_LEADING: Final = re.compile(rf"^(?:{_PASSED}|[;,|])*[{TRIGGERS}]")
+_PASSED: Final = r"[\s\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\"]"
+_LEADING: Final = re.compile(rf"^(?:{_PASSED}|[;,|'])*[{TRIGGERS}]")
 _STRIPPED: Final = re.compile(r"^[\s\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad]+")
 _INSIDE: Final = re.compile(rf"([;,|\t\r\n]{_PASSED}*)(?=[{TRIGGERS}])")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -28,7 +28,8 @@ def safe(text: str) -> str:
     """
     text = clean(text)
     if _LEADING.match(text):
-        text = "'" + _STRIPPED.sub("", text)
+        text = _STRIPPED.sub("", text)
+        text = text if text.startswith("'") else "'" + text
     return _INSIDE.sub(r"\1'", text)
 
 

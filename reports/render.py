@@ -116,9 +116,15 @@ def report_link(day: DayView) -> str:
 
 
 def one_line(text: object) -> str:
-    """Untrusted text for a line of plain text: no line breaks, no controls, no direction overrides."""
-    joined = " ".join(str(text).split())
-    return "".join(char for char in joined if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    """Untrusted text within a line of plain text: no line breaks, no controls, no direction overrides."""
+    return "".join(map(_tame, str(text)))
+
+
+def _tame(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind in {"Zl", "Zp"} or char in "\t\r\n\v\f\x85":
+        return " "
+    return "" if kind in {"Cc", "Cf", "Cs"} else char
 
 
 @cache
@@ -130,8 +136,9 @@ def _environment(language: str, escape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Plain text has no escaping: whatever is put in stays within its line.
+        finalize=None if escape else one_line,
     )
-    environment.filters["line"] = one_line
     environment.globals["spark"] = charts.spark
     return equip(environment, language)
 
