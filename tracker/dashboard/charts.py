@@ -11,6 +11,9 @@ from tracker.read.traffic import DayCount
 DayMark = tuple[str, str]  # day, label
 
 
+LABEL_WIDTH = 40
+
+
 def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
@@ -56,7 +59,7 @@ def score_line(points: Sequence[ScorePoint], stages: Sequence[DayMark], limit: f
         grid=tuple((_n(_y(value)), str(value)) for value in (0, 50, 100)),
         threshold=_n(_y(limit)),
         end=(_n(xs[-1]), _n(ys[-1])) if xs else ("0", "0"),
-        marks=tuple(_mark(xs[index[day]], label) for day, label in stages if day in index),
+        marks=_marks([(xs[index[day]], label) for day, label in stages if day in index]),
         days=tuple((_n(xs[i]), points[i].day) for i in picks),
     )
 
@@ -68,6 +71,15 @@ def _x(i: int, count: int) -> float:
 def _y(value: float) -> float:
     share = min(100.0, max(0.0, value)) / 100
     return ScoreLine.BASE - share * (ScoreLine.BASE - ScoreLine.TOP)
+
+
+def _marks(places: Sequence[tuple[float, str]]) -> tuple[Mark, ...]:
+    """Every change gets its line; of labels that would overlap, the latest is written."""
+    following = [x for x, _ in places[1:]] + [float("inf")]
+    return tuple(
+        _mark(x, label if after - x > LABEL_WIDTH else "")
+        for (x, label), after in zip(places, following, strict=True)
+    )
 
 
 def _mark(x: float, label: str) -> Mark:

@@ -123,7 +123,7 @@ class Speech:
     def rule(self, rule: str, signal: str) -> str:
         if rule in RULES:
             return self.t.gettext(RULES[rule])
-        return self.signal(rule if rule in _ALL_SIGNALS or not signal else signal)
+        return self.signal(rule if rule in _ALL_SIGNALS else signal or rule.removesuffix("_view"))
 
     def why(self, reasons: tuple[Reason, ...]) -> str:
         return ", ".join(self._because(reason) for reason in reasons)

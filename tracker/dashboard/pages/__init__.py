@@ -8,6 +8,7 @@ from tracker.dashboard.entry import Entry
 from tracker.dashboard.pages import (
     account,
     accounts,
+    export,
     health,
     install,
     live,
@@ -30,6 +31,7 @@ PAGES: Final[tuple[Entry, ...]] = (
     *today.ENTRIES,
     *accounts.ENTRIES,
     *account.ENTRIES,
+    *export.ENTRIES,
     *live.ENTRIES,
     *report.ENTRIES,
     *traffic.ENTRIES,

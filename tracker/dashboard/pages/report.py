@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Final
 
 from markupsafe import Markup
 from starlette.responses import Response
 
-from reports.render import render
+from reports.model import DailyReport
+from reports.present import present
+from reports.render import one_line, render
 from tracker.dashboard import answers, asked
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
@@ -19,6 +23,7 @@ FORMS: Final = {
     "csv": ("text/csv; charset=utf-8", "csv", True),
     "json": ("application/json", "json", True),
     "text": ("text/plain; charset=utf-8", "txt", False),
+    "mail": ("message/rfc822", "eml", True),
 }
 
 
@@ -48,12 +53,26 @@ async def form(page: Page) -> Response:
         raise PageError(404, page.gettext("A report is there as: %(list)s", list=", ".join(FORMS)))
     media, extension, saved = FORMS[name]
     found = await blocking(report_of, page, day)
-    text = await blocking(render, found, name, page.language)
+    text = await blocking(_mail if name == "mail" else _plain(name), found, page.language)
     response = Response(text, media_type=media)
     if saved:
         file = f"{page.need_site().id}-{day}.{extension}"
         response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
+
+
+def _plain(name: str) -> Callable[[DailyReport, str], str]:
+    return lambda found, language: render(found, name, language)
+
+
+def _mail(found: DailyReport, language: str) -> str:
+    """The mail as a file that mail programs open: its own styles would not be let through on a page."""
+    message = EmailMessage()
+    message["Subject"] = one_line(present(found, language).title)
+    message["X-Unsent"] = "1"
+    message.set_content(render(found, "mail-text", language))
+    message.add_alternative(render(found, "mail", language), subtype="html")
+    return message.as_string()
 
 
 def _day(page: Page) -> str:

@@ -1,0 +1,60 @@
+"""Accounts as a file: the table's filter, written as CSV or Excel; who took what is recorded."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.responses import Response
+
+from reports.exports import export, file_name, formats
+from reports.i18n import LANGUAGES
+from tracker.dashboard.asked import choice
+from tracker.dashboard.entry import Entry
+from tracker.dashboard.page import Page, PageError, blocking
+from tracker.dashboard.pages.accounts import chosen, filter_of
+from tracker.read.accounts import AccountView
+from tracker.read.targets import target_row
+from tracker.store import records
+
+_EXCEL_LANGUAGES: Final = frozenset(LANGUAGES) - {"en"}
+
+
+async def download(page: Page) -> Response:
+    form = page.request.path_params["form"]
+    if form not in formats():
+        raise PageError(404, page.gettext("An export is there as: %(list)s", list=", ".join(formats())))
+    by = await filter_of(page)
+    accounts = await chosen(page, by)
+    preset = choice(page, "preset", ("", "comma", "excel"), "") if form == "csv" else ""
+    data = await blocking(_written, page, form, preset or _preset(page, form), accounts)
+    await blocking(_note, page, form, by.address(), len(accounts))
+    name = file_name(page.need_site().id, "accounts", by.period.to_day, suffix=formats()[form].SUFFIX)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=formats()[form].MEDIA, headers=headers)
+
+
+def _preset(page: Page, form: str) -> str:
+    """German and Dutch spreadsheets expect semicolons."""
+    return "excel" if form == "csv" and page.language in _EXCEL_LANGUAGES else ""
+
+
+def _written(page: Page, form: str, preset: str, accounts: Sequence[AccountView]) -> bytes:
+    found = page.deps.store.read("reports/qualified", site=page.need_site().id, at=page.now)
+    since = {row["account"]: row["qualified_at"] for row in found}
+    day, tr, out = page.words.today, page.words.t, io.BytesIO()
+    rows = (target_row(account, tr, day, since.get(account.key, 0)) for account in accounts)
+    export(rows, out, form, preset)
+    return out.getvalue()
+
+
+def _note(page: Page, form: str, asked: str, rows: int) -> None:
+    """The record of exports: who took what, when."""
+    by = page.user.id if page.user else ""
+    doc = {"site": page.need_site().id, "form": form, "filter": asked, "rows": rows, "by": by, "at": page.now}
+    records.put(page.deps.store, "export", f"{page.now}-{secrets.token_hex(4)}", doc, actor=by)
+
+
+ENTRIES: Final = (Entry("/site/{site}/export.{form}", download),)
