@@ -47,13 +47,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     try:
         with open_log(args.file) as log, open_workshop(context.settings) as workshop:
-            site = _site(workshop, args.site, context)
-            with claim(context.settings.data_dir, f"import-{site.id}") as path:
-                account = _import(log, workshop, site, path, context)
+            account = import_log(log, workshop, args.site, context)
     except (LogError, SiteError) as error:
         raise UsageError(str(error)) from None
     context.emit(asdict(account), _text(account))
     return 0
+
+
+def import_log(log: LogFile, workshop: Workshop, site_id: str, context: Context) -> Account:
+    """Every line of ``log`` into the site of that id. Raises ``LogError``, ``SiteError``, ``StoreError``."""
+    site = _site(workshop, site_id, context)
+    with claim(context.settings.data_dir, f"import-{site.id}") as path:
+        return _import(log, workshop, site, path, context)
 
 
 def _site(workshop: Workshop, site_id: str, context: Context) -> Site:

@@ -82,9 +82,42 @@ def _unpacked(raw: _Counted) -> IO[bytes]:
     if head.startswith(_GZIP):
         return cast("IO[bytes]", io.BufferedReader(cast(Any, gzip.GzipFile(fileobj=stream))))
     if head == _ZSTD:
-        reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-        return io.BufferedReader(cast(Any, reader), 1 << 18)
+        return io.BufferedReader(_Zstd(stream), 1 << 18)
     return stream
+
+
+class _Zstd(io.RawIOBase):
+    """Frame after frame. The library's own reader takes a file that was cut for one that ended."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
+        self._frame: Any = None
+        self._ready = b""
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready and self._more():
+            pass
+        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _more(self) -> bool:
+        packed = self._rest or self._packed.read(1 << 16)
+        self._rest = b""
+        if not packed:
+            if self._frame is not None:
+                raise EOFError("compressed file ended before its end-of-frame mark")
+            return False
+        if self._frame is None:
+            self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._ready = self._frame.decompress(packed)
+        if self._frame.eof:
+            self._rest, self._frame = self._frame.unused_data, None
+        return True
 
 
 class _Counted(io.RawIOBase):
