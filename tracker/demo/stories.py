@@ -92,7 +92,8 @@ def evaluating(now: int, rng: Random) -> Iterator[Visit]:
     for days in sorted(rng.sample(range(9, 40), 3), reverse=True):
         steps = (Step("/"), Step(rng.choice(PRODUCTS), 50), Step(rng.choice(ARTICLES), 70))
         yield Visit(_at(now, days, rng), 0, steps, rng.choice(REFERRERS))
-    for days, person in ((5, 0), (3, 1), (rng.choice([0, 1]), rng.choice([0, 1]))):
+    last = rng.randrange(6)
+    for days, person in ((last + 5, 0), (last + 2, 1), (last, rng.choice([0, 1]))):
         steps = (Step(rng.choice(PRODUCTS), 45), Step("/preise", 65), Step("/vergleich", 40, (CATALOGUE,)))
         yield Visit(_at(now, days, rng), person, steps, rng.choice(REFERRERS))
 
@@ -163,7 +164,7 @@ def study(now: int, rng: Random) -> Iterator[Visit]:
 def noise(now: int, rng: Random) -> Iterator[Visit]:
     """People at home and on the road: counted, never named."""
     pages = ("/", *PRODUCTS, *ARTICLES, "/preise", "/ueber-uns", "/karriere")
-    for person in range(90):
+    for person in range(260):
         steps = tuple(Step(rng.choice(pages), rng.uniform(5, 60)) for _ in range(rng.randrange(1, 4)))
         yield Visit(_at(now, rng.randrange(0, 50), rng), person, steps, rng.choice(REFERRERS))
 
@@ -171,7 +172,7 @@ def noise(now: int, rng: Random) -> Iterator[Visit]:
 def cloud(now: int, rng: Random) -> Iterator[Visit]:
     """Machines: crawlers and monitors from a hosting provider."""
     pages = ("/", *PRODUCTS, *ARTICLES, "/preise", "/robots.txt")
-    for person in range(120):
+    for person in range(400):
         steps = (Step(rng.choice(pages), 0),)
         yield Visit(_at(now, rng.randrange(0, 50), rng), person, steps, tags=frozenset({"bot"}))
 
