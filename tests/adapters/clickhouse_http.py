@@ -123,6 +123,11 @@ class ClickHouseHttp:
         with self._guard:
             self._faults.extend(faults)
 
+    def behave(self) -> None:
+        """Forget faults that did not happen yet (the driver repeats some requests by itself)."""
+        with self._guard:
+            self._faults.clear()
+
     def fault_for(self, request: Request) -> Fault | None:
         with self._guard:
             self.seen.append(request)

@@ -10,7 +10,7 @@ QUERIES = {
         SELECT 'of another account' AS secret, throwIf(number = 150000) AS x
         FROM numbers(200000)""",
     "test/answer": "SELECT 'mine' AS text, {n:Int64} AS n",
-    "test/slow": "SELECT sum(sleepEachRow(0.1)) AS s FROM numbers(600)",
+    "test/slow": "SELECT count() AS n FROM numbers(10000000) WHERE sleep(0.3) = 0",
     "test/wrong": "SELECT nothing FROM nowhere",
     "test/file": "SELECT * FROM file({path:String}, 'LineAsString')",
     "test/url": "SELECT * FROM url('http://127.0.0.1:9/', 'LineAsString')",
@@ -25,7 +25,9 @@ QUERIES = {
             hasAny([{text:String}], {texts:Array(String)}) AS found""",
     "test/settings": "SELECT name, value FROM system.settings WHERE name IN {names:Array(String)}",
     "test/parts": "SELECT name FROM system.parts WHERE active AND table = {table:String} ORDER BY name",
-    "test/made": "SELECT create_table_query AS made FROM system.tables WHERE name = {table:String}",
+    "test/made": """
+        SELECT create_table_query AS made FROM system.tables
+        WHERE database = currentDatabase() AND name = {table:String}""",
     "test/optimize": "OPTIMIZE TABLE tallies FINAL",
     "test/delete": "ALTER TABLE tallies DELETE WHERE site = {site:String}",
     "test/running": "SELECT Settings['log_comment'] AS session, query FROM system.processes",
