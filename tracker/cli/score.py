@@ -178,4 +178,10 @@ def _ledger(view: AccountView) -> Table:
 
 
 def _words(reason: Reason) -> str:
-    return " ".join([reason.code, *(f"{name} {value}" for name, value in reason.params)])
+    """Short, in the codes of the model: "pricing x3 (2026-03-02)", "visitors 2", "new"."""
+    params = dict(reason.params)
+    if reason.code in ("signal", "act_now"):
+        times = f" x{params['count']}" if params["count"] != 1 else ""
+        mark = "! " if reason.code == "act_now" else ""
+        return f"{mark}{params['signal']}{times} ({params['day']})"
+    return " ".join([reason.code, *(str(value) for value in params.values())])

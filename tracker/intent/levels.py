@@ -54,6 +54,11 @@ class Levels:
         self.cause = ""  # of the newest change: seen, information, reached, act_now, fell, expired
 
     @property
+    def level(self) -> int:
+        """0, or the MQL level 1 to 3."""
+        return self._level
+
+    @property
     def stage(self) -> str:
         return self._stage
 

@@ -38,11 +38,11 @@ class Presence:
         return max((self._people.get(day, 0) for day in self._recent(at)), default=0)
 
     def active_days(self, at: int) -> int:
-        return sum(1 for day in self._recent(at) if day in self._days)
+        return len(self._recent(at))
 
-    def _recent(self, at: int) -> range:
+    def _recent(self, at: int) -> list[int]:
         today = at // DAY_MS
-        return range(today - self._model.presence_days + 1, today + 1)
+        return [day for day in self._days if today - self._model.presence_days < day <= today]
 
     def breadth(self, at: int) -> float:
         model = self._model

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from tracker.intent.impulses import Impulse, impulses
+from tracker.intent.impulses import Impulse, Rule, impulses
 from tracker.intent.ledger import CEILING, half_life_ms
 from tracker.intent.levels import Levels
-from tracker.intent.model import Model, SignalRule
+from tracker.intent.model import Model, Penalty, SignalRule
 from tracker.intent.presence import Presence
 from tracker.intent.touch import DAY_MS, Activity
 
@@ -47,32 +47,38 @@ class Meter:
     """Engagement as running sums per rule: the incremental form of the ledger."""
 
     def __init__(self, model: Model) -> None:
+        self._caps = model.group_caps
         self._model = model
-        self._sums: dict[str, tuple[float, int, Impulse]] = {}
+        self._sums: dict[str, tuple[float, int]] = {}  # points at an instant, by rule
+        self._rules: dict[str, tuple[Rule, float, str]] = {}  # with half-life in ms and group
         self.presence = Presence(model)
+        self.penalised = False
 
     def add(self, impulse: Impulse, now: int, sign: float = 1.0) -> None:
         rule = impulse.rule
-        half = half_life_ms(rule, self._model)
-        points, then, _ = self._sums.get(rule.id, (0.0, now, impulse))
+        if rule.id not in self._rules:
+            group = rule.group if isinstance(rule, SignalRule) else ""
+            self._rules[rule.id] = (rule, half_life_ms(rule, self._model), group)
+            self.penalised = self.penalised or isinstance(rule, Penalty)
+        half = self._rules[rule.id][1]
+        points, then = self._sums.get(rule.id, (0.0, now))
         kept = points * 2.0 ** ((then - now) / half)
-        more = sign * impulse.value * 2.0 ** ((impulse.origin - now) / half)
-        self._sums[rule.id] = (kept + more, now, impulse)
+        self._sums[rule.id] = (kept + sign * impulse.value * 2.0 ** ((impulse.origin - now) / half), now)
 
     def engagement(self, now: int) -> float:
         """0..100 at ``now``, which is not before anything added."""
         groups: dict[str, float] = {}
         free = self.presence.breadth(now) + self.presence.frequency(now)
-        for points, then, impulse in self._sums.values():
-            rule = impulse.rule
-            left = points * 2.0 ** ((then - now) / half_life_ms(rule, self._model))
-            if isinstance(rule, SignalRule) and rule.group:
-                groups[rule.group] = groups.get(rule.group, 0.0) + min(left, rule.cap)
+        for name, (points, then) in self._sums.items():
+            rule, half, group = self._rules[name]
+            left = points * 2.0 ** ((then - now) / half)
+            capped = min(left, rule.cap) if rule.cap >= 0 else max(left, rule.cap)
+            if group:
+                groups[group] = groups.get(group, 0.0) + capped
             else:
-                free += min(left, rule.cap) if rule.cap >= 0 else max(left, rule.cap)
-        caps = self._model.group_caps
-        capped = sum(min(points, caps[name]) for name, points in groups.items())
-        return min(CEILING, max(0.0, free + capped))
+                free += capped
+        free += sum(min(points, self._caps[name]) for name, points in groups.items())
+        return min(CEILING, max(0.0, free))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class _Moment:
     sign: float = 1.0
     touch: int = -1
     look: bool = False
+    routine: bool = False  # midnight: nothing happened, but a level may have been low for long enough
 
 
 def walk(activity: Activity, model: Model, grade: str, at: int, marks: Iterable[int] = ()) -> Course:
@@ -97,7 +104,9 @@ def walk(activity: Activity, model: Model, grade: str, at: int, marks: Iterable[
         elif moment.impulse is not None:
             meter.add(moment.impulse, moment.at, moment.sign)
             levels.note(moment.impulse, moment.sign)
-        if moment.look and moment.at >= start:
+        idle = moment.routine and not levels.level and not meter.penalised
+        # Between events a score without penalties only falls: an account without a level stays without one.
+        if moment.look and moment.at >= start and not idle:
             _look(moment.at, meter, levels, course, wanted)
     return course
 
@@ -126,8 +135,10 @@ def _moments(activity: Activity, model: Model, start: int, at: int, marks: list[
         end = max(impulse.known, impulse.origin + window)
         if end <= at:
             found.append(_Moment(end, 2, impulse, -1.0))
+            looks.add(end)
     if past.touches:
         first = max(start, past.touches[0].ts)
-        looks |= {day * DAY_MS for day in range(first // DAY_MS + 1, at // DAY_MS + 1)}
+        nights = {day * DAY_MS for day in range(first // DAY_MS + 1, at // DAY_MS + 1)} - looks
+        found += [_Moment(night, 3, look=True, routine=True) for night in nights]
     found += [_Moment(look, 3, look=True) for look in looks]
     return iter(sorted(found, key=lambda moment: (moment.at, moment.rank)))
