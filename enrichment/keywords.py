@@ -18,6 +18,7 @@ class Rule:
     kind: str
     confidence: float
     company: float
+    shared: bool  # its addresses are its members'
     pattern: re.Pattern[str]
 
 
@@ -29,6 +30,7 @@ def rules() -> tuple[Rule, ...]:
             item["kind"],
             item["confidence"],
             item.get("company", 0.0),
+            item.get("shared", False),
             re.compile("|".join(pattern(word) for word in item["words"])),
         )
         for item in toml("keywords.toml")["rule"]

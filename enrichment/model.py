@@ -66,6 +66,7 @@ class Evidence:
     space: int = 0  # IPv4 addresses the system announces; 0 = not known or IPv6 only
     dated: str = ""  # YYYY-MM-DD of the data
     detail: str = ""  # one sentence for people
+    shared: bool = False  # the network's addresses are many organisations': no company at this scope
     used: bool = False
     why: str = ""
 
@@ -76,7 +77,7 @@ class Evidence:
         """Only what says something: empty fields are left out."""
         values = {name: getattr(self, name) for name in self.__slots__}
         values["confidence"] = round(self.confidence, 3)
-        return {key: value for key, value in values.items() if value not in ("", 0) or key == "used"}
+        return {key: value for key, value in values.items() if value not in ("", 0, False) or key == "used"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from enrichment.data import toml
 _TIDY = re.compile(r"\s+")
 #: What registries put around a name: AS handles in front, notes behind.
 _HANDLE = re.compile(
-    r"^(?:(?:ASN?|AS-?SET)[-_:\s]?\d*[-_:\s]+(?=\S))?(?:[A-Z0-9]+(?:[-_][A-Z0-9]+)*-AS(?:N|-AP)?\s+(?=\S))?",
-    re.ASCII,
+    r"^(?:ASN?[-_:\s]?\d+|[\w-]*\d[\w-]*|[\w-]+-ASN?(?:-AP)?)\s+-\s+(?=\S)|^ASN?[-_:\s]?\d+[-_:\s]+(?=\S)"
 )
 _TAIL = re.compile(r"\s*\((?:AS\s?\d+|ASN)\)\s*$")
 #: Legal forms written without a blank.
@@ -86,11 +85,33 @@ def account_key(name: str, domain: str = "") -> str:
 @lru_cache(maxsize=200_000)
 def tidy(name: str) -> str:
     """A name as people write it: no handles or trailing codes, one blank, no shouting."""
-    text = _TIDY.sub(" ", name).strip(" \"'«»,;")
+    text = _unquoted(_TIDY.sub(" ", name).strip(" ,;"))
     text = _TAIL.sub("", _HANDLE.sub("", text)) or text
     if text.isupper() and len(text) > 5:
         text = " ".join(_calm(word) for word in text.split(" "))
     return text
+
+
+def _unquoted(text: str) -> str:
+    """Without quotes around the whole, or one left without its partner."""
+    if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES:
+        return text[1:-1].strip()
+    if sum(text.count(quote) for quote in _QUOTES - {"'"}) == 1:
+        return text.translate(_NO_QUOTES).strip()
+    return text
+
+
+_QUOTES = frozenset("\"'«»“”„")
+_NO_QUOTES = str.maketrans(dict.fromkeys('"«»“”„', ""))
+_PERSON = re.compile(
+    r"(?i)\b(trading as|t/a|individual entrepreneur|private entrepreneur|entrepreneur individuel|"
+    r"sole proprietor|e\.k\.|e\.u\.|fop|fizicka|jednoosobowa|mei|eireli me)(?![a-z])|^(ip|ип|фоп|spd|flp)\s"
+)
+
+
+def is_person(name: str) -> bool:
+    """The name says that a person trades under it: hidden, we name companies."""
+    return _PERSON.search(name) is not None
 
 
 _SMALL = frozenset(

@@ -123,6 +123,9 @@ def _objection(item: Evidence, decision: _Decision) -> str:
         return f"confidence {item.confidence:.2f} is below {FLOOR:.2f}"
     if decision.kind in PROVIDERS:
         return f"{decision.kind} ({decision.rule}): the address belongs to a customer we cannot see"
+    shared = decision.winner is not None and decision.winner.shared
+    if shared and item.scope == decision.scope:
+        return f"{decision.rule}: the address belongs to a member we cannot see"
     if decision.scope and SCOPES.index(item.scope) > SCOPES.index(decision.scope):
         return f"a nearer {decision.scope} claim decides ({decision.rule})"
     return ""

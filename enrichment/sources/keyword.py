@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from enrichment.keywords import match
+from enrichment.keywords import Rule, match
 from enrichment.model import Evidence
-from enrichment.names import tidy
+from enrichment.names import is_person, tidy
 from enrichment.source import Options
+
+#: A system without any IPv4 is mostly somebody's laboratory: a weak word does not make it a firm.
+DOUBT, CLEAR = 0.6, 0.7
 
 
 class KeywordJudge:
@@ -18,29 +21,29 @@ class KeywordJudge:
         if found is None or found[0].kind == "unknown":
             return ()
         rule, word = found
-        said = f"name: {rule.name}"
-        kind = _say(self.name, "kind", rule.kind, said, rule.confidence, holder, word)
-        if not rule.company:
+        less = DOUBT if holder.scope == "as" and not holder.space and rule.company < CLEAR else 1.0
+        kind = _say(self.name, "kind", rule, rule.confidence * less, holder, word)
+        if not rule.company or is_person(holder.value):
             return (kind,)
-        return kind, _say(self.name, "company", tidy(holder.value), said, rule.company, holder, word)
+        return kind, _say(self.name, "company", rule, rule.company * less, holder, word)
 
 
-def _say(
-    source: str, claim: str, value: str, rule: str, confidence: float, holder: Evidence, word: str
-) -> Evidence:
+def _say(source: str, claim: str, rule: Rule, confidence: float, holder: Evidence, word: str) -> Evidence:
+    company = claim == "company"
     return Evidence(
         source,
         claim,
-        value,
-        rule,
+        tidy(holder.value) if company else rule.kind,
+        f"name: {rule.name}",
         confidence,
         scope=holder.scope,
         network=holder.network,
-        domain=holder.domain if claim == "company" else "",
-        country=holder.country if claim == "company" else "",
+        domain=holder.domain if company else "",
+        country=holder.country if company else "",
         asn=holder.asn,
         dated=holder.dated,
         detail=f"{word!r} in {holder.value!r}",
+        shared=rule.shared and not company,
     )
 
 

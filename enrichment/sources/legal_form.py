@@ -11,13 +11,13 @@ from functools import lru_cache
 from enrichment.data import toml
 from enrichment.keywords import match
 from enrichment.model import Evidence
-from enrichment.names import legal_form, tidy
+from enrichment.names import is_person, legal_form, tidy
 from enrichment.source import Options
 
 #: IPv4 addresses announced: a /20 in all. Above this, providers prevail.
 SMALL = 4096
-#: Limited partnerships are trading and advisory firms at any size, hardly ever providers.
-PARTNERSHIP = 1 << 20
+#: Partnerships are trading, law and advisory firms at any size, hardly ever providers.
+PARTNERSHIPS, LARGE = {"lp", "llp", "pllc"}, 1 << 20
 
 
 class LegalFormJudge:
@@ -29,7 +29,7 @@ class LegalFormJudge:
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         form = legal_form(holder.value) if holder.scope == "as" else ""
         sure = self._sure.get((holder.country, form), 0.0) if form else 0.0
-        room = PARTNERSHIP if form == "lp" else SMALL
+        room = LARGE if form in PARTNERSHIPS else SMALL
         if not sure or not 0 < holder.space <= room or not _ordinary(holder.value):
             return ()
         detail = f"{holder.space} addresses, {holder.country}, {form}, no provider's word in the name"
@@ -53,7 +53,7 @@ class LegalFormJudge:
 @lru_cache(maxsize=100_000)
 def _ordinary(name: str) -> bool:
     """No word of any rule, and no number in front (numbered shelf companies)."""
-    return match(name) is None and not name[:1].isdigit()
+    return match(name) is None and not name[:1].isdigit() and not is_person(name)
 
 
 def build(_options: Options) -> LegalFormJudge:

@@ -14,14 +14,15 @@ from enrichment.source import Options
 
 #: The same name may belong to somebody else: sure only where the industry is known to be no provider's.
 SURE, FAIR, WEAK = 0.96, 0.8, 0.6
+#: Groups of at least so many people have national companies; smaller names are others' by chance.
+GROUP = 20_000
 _FIELDS = ("country", "city", "industry", "employees")
 #: What groups add to their name for a national company or a service unit.
 _UNIT = frozenset(
     (  # noqa: SIM905 - a list of forty quoted words reads worse
         "america americas north usa us uk europe deutschland germany france international global worldwide "
         "asia pacific canada india japan australia singapore italia espana nederland "
-        "services service holdings group corporate company systems information technology technologies it "
-        "operations management business mission"
+        "services service holdings corporate company information technology it operations management"
     ).split()
 )
 Row = dict[str, str]
@@ -32,18 +33,22 @@ class ListedJudge:
 
     def __init__(self, table: tables.Table) -> None:
         self.built = table.built
-        self._names: dict[str, Row] = {}
+        self._names: dict[str, list[Row]] = {}
         self._domains: dict[str, Row] = {}
         for row in sorted(table.rows, key=_rank):
-            self._names.setdefault(slug(row["name"]), row)
+            self._names.setdefault(slug(row["name"]), []).append(row)
             if row["domain"]:
                 self._domains.setdefault(row["domain"], row)
 
-    def find(self, name: str, domain: str) -> Row | None:
-        return (self._domains.get(domain) if domain else None) or self._names.get(slug(name))
+    def find(self, name: str, domain: str, country: str = "") -> Row | None:
+        """By domain, else by name; of several of one name the one at home in ``country``."""
+        if domain and domain in self._domains:
+            return self._domains[domain]
+        rows = self._names.get(slug(name), [])
+        return next((row for row in rows if country and row["country"] == country), rows[0] if rows else None)
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
-        row = self.find(holder.value, holder.domain)
+        row = self.find(holder.value, holder.domain, holder.country)
         if row is None:
             return self._subsidiary(holder)
         if _too_short(holder, row):
@@ -55,8 +60,8 @@ class ListedJudge:
         words = slug(holder.value).split("-")
         while len(words) > 1 and words[-1] in _UNIT:
             words = words[:-1]
-            row = self._names.get("-".join(words))
-            if row is not None and row["industry"] and row["provider"] != "yes":
+            row = next(iter(self._names.get("-".join(words), [])), None)
+            if row is not None and int(row["employees"] or 0) >= GROUP and row["provider"] != "yes":
                 said = self._claims(holder, row)
                 sure = min(FAIR, said[0].confidence)
                 return tuple(replace(item, rule="part of a listed group", confidence=sure) for item in said)
@@ -88,7 +93,7 @@ class ListedJudge:
         )
 
     def facts(self, company: Company) -> tuple[Fact, ...]:
-        row = self.find(company.name, company.domain)
+        row = self.find(company.name, company.domain, company.country)
         if row is None:
             return ()
         found = [Fact(field, row[field], self.name, self.built) for field in _FIELDS if row[field]]
@@ -101,6 +106,8 @@ def _too_short(holder: Evidence, row: Row) -> bool:
     """Three or four letters are many firms' name: then the legal form must be the same too."""
     if holder.domain and holder.domain == row["domain"]:
         return False
+    if not row["industry"] and holder.country not in {"US", "CA", ""} and "-" not in slug(row["name"]):
+        return True  # one word, known from the American list alone, met elsewhere: another firm
     return len(slug(row["name"])) < 5 and fold(holder.value) != fold(row["name"])
 
 

@@ -15,6 +15,8 @@ from enrichment.source import Options
 
 #: Their word → ours.
 _KINDS = {"hosting": "hosting", "cdn": "hosting", "vpn": "vpn", "tor": "vpn", "bot": "bot"}
+#: Listed as hosting there, but a carrier: banks and law firms are among its customers' blocks.
+_CARRIERS = {"Cogent"}
 
 
 class RangesSource:
@@ -30,7 +32,7 @@ class RangesSource:
 
     def look(self, subject: Subject) -> tuple[Evidence, ...]:
         found = self._find(subject.number, subject.version) if subject.version else None
-        if not found or found[1] not in _KINDS:
+        if not found or found[1] not in _KINDS or found[0] in _CARRIERS:
             return ()
         provider, kind = found
         rule = f"range of {provider}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from enrichment.data import toml
 from enrichment.model import Evidence
 from enrichment.source import Options
@@ -10,20 +12,22 @@ from enrichment.source import Options
 class SystemJudge:
     name = "system"
 
-    def __init__(self, known: dict[int, tuple[str, str]]) -> None:
+    def __init__(self, known: dict[int, dict[str, Any]]) -> None:
         self._known = known
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         found = self._known.get(holder.asn) if holder.scope == "as" else None
         if found is None:
             return ()
-        kind, why = found
         rule = f"AS{holder.asn} is known"
         return (
-            Evidence(self.name, "kind", kind, rule, 0.95, network=holder.network, asn=holder.asn, detail=why),
-        )
+            Evidence(
+                self.name, "kind", found["kind"], rule, 0.95, network=holder.network, asn=holder.asn,
+                detail=found["why"], shared=found.get("shared", False),
+            ),
+        )  # fmt: skip
 
 
 def build(_options: Options) -> SystemJudge:
     items = toml("systems.toml")["system"]
-    return SystemJudge({asn: (item["kind"], item["why"]) for item in items for asn in item["asns"]})
+    return SystemJudge({asn: item for item in items for asn in item["asns"]})

@@ -20,14 +20,18 @@ class UniversityJudge:
 
     def __init__(self, table: tables.Table) -> None:
         self.built = table.built
-        self._names: dict[str, Row] = {}
+        self._names: dict[str, list[Row]] = {}
         self._domains: dict[str, Row] = {}
         for row in sorted(table.rows, key=_rank):
-            self._names.setdefault(_plain(row["name"]), row)
+            for name in {
+                row["name"],
+                re.sub(r"\s*\(.*?\)", "", row["name"]),
+            }:  # with and without its short name
+                self._names.setdefault(_plain(name), []).append(row)
             self._domains.setdefault(row["domain"], row)
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
-        row = self._by_domain(holder.domain) or self._names.get(_plain(holder.value))
+        row = self._by_domain(holder.domain) or self._by_name(holder)
         if row is None or len(slug(row["name"])) < 8:
             return ()
         return (self._say("kind", "education", holder, row), self._say("company", row["name"], holder, row))
@@ -36,6 +40,14 @@ class UniversityJudge:
         """Not for state and army domains: an academy under ``af.mil`` does not make the air force one."""
         state = {"gov", "mil"} & set(suffix(domain).split(".")) if domain else {"none"}
         return None if state else self._domains.get(domain)
+
+    def _by_name(self, holder: Evidence) -> Row | None:
+        """Names repeat around the world: the row of the same country, or one whose domain tells none."""
+        rows = self._names.get(_plain(holder.value), [])
+        if not holder.country:
+            return rows[0] if len(rows) == 1 else None
+        near = [row for row in rows if _at_home(row["domain"], holder.country)]
+        return near[0] if near else None
 
     def _say(self, claim: str, value: str, holder: Evidence, row: Row) -> Evidence:
         return Evidence(
@@ -51,6 +63,13 @@ class UniversityJudge:
             dated=self.built,
             detail=f"{holder.domain or holder.value!r} is {row['name']!r}",
         )
+
+
+def _at_home(domain: str, country: str) -> bool:
+    ending = domain.rpartition(".")[2]
+    if ending == "edu":
+        return country in {"US", "PR"}
+    return len(ending) > 2 or ending == {"GB": "uk"}.get(country, country.lower())
 
 
 def _rank(row: Row) -> tuple[object, ...]:
