@@ -62,7 +62,7 @@ def _mail(day: DayView) -> str:
     inliner = css_inline.CSSInliner(
         inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=light
     )
-    return inliner.inline(html)
+    return inliner.inline(html).rstrip() + "\n"
 
 
 def _text(day: DayView) -> str:

@@ -48,9 +48,9 @@ def compose(report: DailyReport, language: str, *, sender: str, recipient: str, 
     message["Date"] = formatdate(now)
     message["Message-ID"] = f"<{identity}@{source.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(render(report, "mail-text", language), cte="quoted-printable")
     message.add_alternative(render(report, "mail", language), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = language  # after the parts: else it belongs to the first
     return message
 
 
