@@ -27,14 +27,13 @@ STATUS: Final = {
 }
 RETRY_AFTER_S: Final = 10
 
-_OPEN: Final = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"x-tracker-reason"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
+_OPEN: Final = [(b"access-control-allow-origin", b"*"), (b"cross-origin-resource-policy", b"cross-origin")]
+_BODY: Final = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+_GIF_HEADERS: Final = [
+    *_BODY,
+    (b"content-type", b"image/gif"),
+    (b"content-length", str(len(GIF)).encode()),
 ]
-_GIF_HEADERS: Final = [(b"content-type", b"image/gif"), (b"content-length", str(len(GIF)).encode())]
 
 
 def _answer(status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> Answer:
@@ -57,7 +56,7 @@ PREFLIGHT: Final = _answer(
 def declined(reason: Reason, detail: str = "") -> Answer:
     """Status, ``X-Tracker-Reason`` and a line of JSON that says what is allowed."""
     status = STATUS.get(reason, 400)
-    headers = [(b"x-tracker-reason", reason.value.encode())]
+    headers = _told(reason)
     if reason is Reason.OVERLOADED:
         headers.append((b"retry-after", str(RETRY_AFTER_S).encode()))
     if reason is Reason.TOO_LARGE:
@@ -69,7 +68,14 @@ def declined(reason: Reason, detail: str = "") -> Answer:
 
 def declined_pixel(reason: Reason) -> Answer:
     """An objection still gets its picture; the header tells why nothing was kept."""
-    return _answer(200, [*_GIF_HEADERS, (b"x-tracker-reason", reason.value.encode())], GIF)
+    return _answer(200, [*_GIF_HEADERS, *_told(reason)], GIF)
+
+
+def _told(reason: Reason) -> list[tuple[bytes, bytes]]:
+    return [
+        (b"x-tracker-reason", reason.value.encode()),
+        (b"access-control-expose-headers", b"x-tracker-reason"),
+    ]
 
 
 def not_allowed(methods: bytes) -> Answer:
@@ -82,4 +88,4 @@ def _json(
 ) -> tuple[list[tuple[bytes, bytes]], bytes]:
     body = msgspec.json.encode(content)
     length = (b"content-length", str(len(body)).encode())
-    return [*headers, (b"content-type", b"application/json"), length], body
+    return [*headers, *_BODY, (b"content-type", b"application/json"), length], body

@@ -91,6 +91,8 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA wal_autocheckpoint = 4000")
     db.execute("PRAGMA journal_size_limit = 67108864")
+    # What was loaded must not linger in free pages: bodies name pages people looked at.
+    db.execute("PRAGMA secure_delete = ON")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         _create(db)

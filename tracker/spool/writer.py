@@ -37,6 +37,7 @@ class Writer:
 
     def __init__(self, path: Path, lock: threading.Lock, reserve: int | None) -> None:
         self._path = path
+        self._journal = path.with_name(path.name + "-wal")
         self._lock = lock
         self._reserve = reserve
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
@@ -99,7 +100,8 @@ class Writer:
             now = time.time_ns() // 1_000_000
             with self._lock:
                 self._connection().execute(_INSERT, (len(group), total, now, crc, data))
-        except (sqlite3.Error, SpoolFull, OSError) as failure:
+            self._look_at_disk()
+        except Exception as failure:  # whatever it is, this thread goes on, or everybody waits for ever
             error = self._refuse(failure)
         _answer(group, error)
 
@@ -128,16 +130,28 @@ class Writer:
             self._write_tallies()
 
     def _look_at_disk(self) -> None:
+        try:
+            self.refusing = self._shortage()
+        except OSError as failure:  # the folder is gone, or its disk
+            self.refusing = f"{self._path}: {failure}"
+
+    def _shortage(self) -> str:
+        """Why nothing may be written now; "" if there is room."""
         stat = os.statvfs(self._path.parent)
         free = stat.f_bavail * stat.f_frsize
         reserve = self._reserve
         if reserve is None:
-            reserve = min(_RESERVE, stat.f_blocks * stat.f_frsize // 10)
-        self.refusing = (
-            f"{self._path.parent}: {free >> 20} MiB free, {reserve >> 20} MiB are kept in reserve"
-            if free < reserve
-            else ""
-        )
+            # What stands in the journal may be written once more, into the file proper.
+            reserve = min(_RESERVE, stat.f_blocks * stat.f_frsize // 10) + self._journal_size()
+        if free >= reserve:
+            return ""
+        return f"{self._path.parent}: {free >> 20} MiB free, {reserve >> 20} MiB are kept in reserve"
+
+    def _journal_size(self) -> int:
+        try:
+            return self._journal.stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def _write_tallies(self) -> None:
         with self._tally_lock:
@@ -147,7 +161,7 @@ class Writer:
         try:
             with self._lock:
                 self._insert_tallies(taken)
-        except (sqlite3.Error, SpoolFull) as failure:
+        except Exception as failure:
             self._refuse(failure)
             for key, n in taken.items():
                 self.tally(*key, n)
