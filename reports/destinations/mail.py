@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from email.headerregistry import Address
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -50,8 +50,13 @@ def compose(report: DailyReport, language: str, *, sender: str, recipient: str, 
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(render(report, "mail-text", language), cte="quoted-printable")
     message.add_alternative(render(report, "mail", language), subtype="html", cte="quoted-printable")
+    message.set_boundary(f"part-{identity[:24]}")
     message["Content-Language"] = language  # after the parts: else it belongs to the first
     return message
+
+
+def _only(header: AddressHeader) -> str:
+    return header.addresses[0].addr_spec
 
 
 def server(text: str) -> tuple[str, int]:
@@ -73,6 +78,7 @@ def send(message: EmailMessage, host: str, port: int) -> None:
             if connection.has_extn("starttls"):
                 connection.starttls(context=ssl.create_default_context())
                 connection.ehlo()
-            connection.send_message(message)
+            # send_message() would put ">" before every line of text that begins with "From ".
+            connection.sendmail(_only(message["From"]), [_only(message["To"])], message.as_bytes())
     except (smtplib.SMTPException, OSError) as error:
         raise MailError(f"mail server {host}:{port}: {error}") from None
