@@ -321,3 +321,21 @@ def test_one_account_in_full(store: Store) -> None:
 def test_an_account_nobody_saw_is_none(store: Store) -> None:
     assert account(store, "shop", "acme.example", zone="UTC", at=MONDAY, known_at=LATER, model=MODEL) is None
     assert read(store) == {}
+
+
+@pytest.mark.parametrize(("sure", "views"), [(0.9, 1), (0.4, 2)])
+def test_weak_addresses_count_only_where_there_is_nothing_better(
+    store: Store, sure: float, views: int
+) -> None:
+    """The page of an account shows the score its list shows; a weak one can still be looked at."""
+    seed(
+        store,
+        [event(MONDAY, address_key="a1"), event(MONDAY + 1, address_key="a2", visitor="v2")],
+        [
+            verdict(MONDAY, "a1", "acme.example", confidence=sure),
+            verdict(MONDAY, "a2", "acme.example", confidence=0.2),
+        ],
+    )
+    found = account(store, "shop", "acme.example", zone="UTC", at=MONDAY + DAY, known_at=LATER, model=MODEL)
+    assert found is not None
+    assert found.view.views == views

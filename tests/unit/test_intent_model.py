@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +142,25 @@ def test_engaged_time_of_a_visit_counts_each_view_once() -> None:
 )
 def test_a_number_out_of_what_a_source_wrote(text: str, value: int | None) -> None:
     assert number(text) == value
+
+
+def test_the_grid_of_the_docs_is_the_grid_of_the_model() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "scoring.md").read_text("utf-8")
+    rows = {line[4]: line for line in text.splitlines() if re.match(r"\| \*\*[ABCD]\*\*", line)}
+    told = {
+        f"{grade}{number}": cell.strip()
+        for grade, line in rows.items()
+        for number, cell in enumerate(line.strip("|").split("|")[1:], 1)
+        if cell.strip() != "–"
+    }
+    assert told == dict(default_model().cells)
+
+
+def test_the_example_of_the_docs_is_a_model() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "scoring.md").read_text("utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    assert [criterion.field for criterion in parse_model(example).criteria] == [
+        "industry",
+        "employees",
+        "country",
+    ]

@@ -57,10 +57,11 @@ def account(
     at: int,
     known_at: int,
     model: Model,
-    floor: float = 0.0,
+    floor: float = FLOOR,
 ) -> AccountDetail | None:
-    """One account in full at ``at``, its figures.
+    """One account in full at ``at``; None when nothing is known of it.
 
-    Its figures are those of all days the score line needs (181); None when nothing is known of it.
+    Its figures are those of all days the score line needs (181). Addresses less sure than ``floor`` do not
+    count, as in lists, unless the account has no others.
     """
     return detail(store, site, key, zone=zone, at=at, known_at=known_at, model=model, floor=floor)

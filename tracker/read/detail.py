@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -32,6 +33,9 @@ def detail(
     """See ``tracker.read.accounts.account``. The timeline holds the newest 200 visits."""
     scope = Scope(site, zone, reach(at, model, LINE_DAYS), at, at, known_at, model, floor, LINE_DAYS)
     found = see(store, scope, (key,))
+    if not found and floor > 0:
+        scope = replace(scope, floor=0.0)
+        found = see(store, scope, (key,))
     if not found:
         return None
     seen = found[0]

@@ -7,7 +7,7 @@ SELECT
     argMax(value, at) AS value,
     toString(argMax(dated, at)) AS dated
 FROM firmographics
-WHERE has({companies:Array(String)}, company)
+WHERE company IN {companies:Array(String)}
   AND at <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
 GROUP BY company, field, source
 HAVING value != ''

@@ -12,6 +12,6 @@ INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
 WHERE e.site = {site:String} AND e.bot = ''
   AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
   AND k.company != '' AND k.confidence >= toFloat32({floor:Float64})
-  AND (empty({companies:Array(String)}) OR has({companies:Array(String)}, k.company))
+  AND (empty({companies:Array(String)}) OR k.company IN {companies:Array(String)})
 GROUP BY key
 ORDER BY key

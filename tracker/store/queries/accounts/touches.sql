@@ -20,5 +20,5 @@ FROM events AS e
 INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
 WHERE e.site = {site:String} AND e.bot = ''
   AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
-  AND k.confidence >= toFloat32({floor:Float64}) AND has({companies:Array(String)}, k.company)
+  AND k.confidence >= toFloat32({floor:Float64}) AND k.company IN {companies:Array(String)}
 ORDER BY account, ts, view, seq, name
