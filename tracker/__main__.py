@@ -15,9 +15,13 @@ from tracker.settings import SettingError, load_settings
 from tracker.store import StoreError
 
 
-def _commands() -> dict[str, ModuleType]:
+def _commands(wanted: str = "") -> dict[str, ModuleType]:
+    """Sub-commands by name; just the wanted one where there is such, since each costs time to load."""
     names = [item.name for item in pkgutil.iter_modules(tracker.cli.__path__) if item.name != "common"]
-    return {name.replace("_", "-"): importlib.import_module(f"tracker.cli.{name}") for name in sorted(names)}
+    found = {name.replace("_", "-"): f"tracker.cli.{name}" for name in sorted(names)}
+    if wanted in found:
+        found = {wanted: found[wanted]}
+    return {name: importlib.import_module(module) for name, module in found.items()}
 
 
 def _parser(commands: dict[str, ModuleType]) -> argparse.ArgumentParser:
@@ -45,7 +49,8 @@ def _parser(commands: dict[str, ModuleType]) -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     os.umask(0o077)
-    commands = _commands()
+    argv = sys.argv[1:] if argv is None else argv
+    commands = _commands(argv[0] if argv else "")
     args = _parser(commands).parse_args(argv)
     try:
         overrides = {key: getattr(args, key, None) for key in ("data_dir", "host", "port")}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import threading
 import time
 from collections import Counter
@@ -221,7 +222,7 @@ def serve(settings: Settings, *, demo: bool, say: Say) -> None:
         collector = Collector(settings, place.spool, place.workshop.keyring, book)
         worker = Worker(chores(place, trickle))
         app = Starlette(routes=routes(place, collector, book), lifespan=_lifespan(collector))
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 app,
                 host=settings.host,
@@ -241,6 +242,21 @@ def serve(settings: Settings, *, demo: bool, say: Say) -> None:
             if trickle is not None:
                 trickle.close()
             place.load()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn raises the signal again once it has stopped, which would end us before we have drained."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {
+            number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _lifespan(collector: Collector) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
