@@ -76,4 +76,6 @@ def days(page: Page, period: Period) -> list[DayCount]:
 
 
 def live(page: Page, limit: int = 60) -> list[LiveEvent]:
-    return traffic_reader.live(page.deps.store, page.need_site().id, known_at=page.now, limit=limit)
+    """The newest events; the pings that only say how long a page was read are left out."""
+    found = traffic_reader.live(page.deps.store, page.need_site().id, known_at=page.now, limit=3 * limit)
+    return [event for event in found if event.name != "en"][:limit]

@@ -75,7 +75,7 @@ def _y(value: float) -> float:
 
 def _marks(places: Sequence[tuple[float, str]]) -> tuple[Mark, ...]:
     """Every change gets its line; of labels that would overlap, the latest is written."""
-    following = [x for x, _ in places[1:]] + [float("inf")]
+    following = [*(x for x, _ in places[1:]), float("inf")][: len(places)]
     return tuple(
         _mark(x, label if after - x > LABEL_WIDTH else "")
         for (x, label), after in zip(places, following, strict=True)

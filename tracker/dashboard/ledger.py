@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tracker.intent import Entry
+
+
+#: Lines that only take away what is above a limit.
+CAPS: Final = frozenset({"signal_cap", "group_cap", "ceiling", "floor"})
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
     for entry in entries:
         causes.setdefault((entry.kind, entry.rule), []).append(entry)
     found = [_line(kind, rule, group) for (kind, rule), group in causes.items()]
-    return sorted(found, key=lambda line: (line.newest == 0, -abs(line.worth), line.rule))
+    return sorted(found, key=lambda line: (line.newest == 0, line.kind in CAPS, -abs(line.worth), line.rule))
 
 
 def _line(kind: str, rule: str, group: list[Entry]) -> Line:

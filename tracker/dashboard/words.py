@@ -61,7 +61,7 @@ class Words:
         """One decimal place, always: scores and what an event is worth line up."""
         whole = self.t.number(float(f"{value:.1f}"), 1)
         mark = self.t.locale.number_symbols["latn"]["decimal"]
-        return whole if mark in whole else f"{whole}{mark}0"
+        return (whole if mark in whole else f"{whole}{mark}0").replace("-", "−")
 
     def signed(self, value: float, digits: int = 0) -> str:
         return self.t.signed(value, digits)

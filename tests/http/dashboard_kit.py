@@ -1,0 +1,147 @@
+"""A dashboard on the real store, and a browser-like client for it (cookies, redirects, forms)."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from tracker.dashboard import Dependencies, dashboard_app, first_token
+from tracker.event import Draft, to_row
+from tracker.settings import load_settings
+from tracker.sites import new_site, save_site
+from tracker.store import Store
+
+BASE = "http://127.0.0.1:8000"
+NOW = 1_773_140_400_000  # 2026-03-10 11:00 UTC
+DAY = "2026-03-10"
+SITE = "shop"
+
+
+class Client:
+    """httpx over ASGI, driven step by step. Redirects are not followed unless asked for."""
+
+    def __init__(self, app: Any, base: str = BASE) -> None:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.7", 5000))
+        self._http = httpx.AsyncClient(transport=transport, base_url=base)
+        self._loop = asyncio.new_event_loop()
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return self._loop.run_until_complete(self._http.request(method, path, **more))
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.request("GET", path, **more)
+
+    def post(self, path: str, data: dict[str, str], **more: Any) -> httpx.Response:
+        return self.request("POST", path, data=data, **more)
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._http.cookies
+
+    def close(self) -> None:
+        self._loop.run_until_complete(self._http.aclose())
+        self._loop.close()
+
+
+def csrf_of(text: str) -> str:
+    """The form token on a page."""
+    found = re.search(r'name="csrf" value="([^"]+)"', text)
+    assert found, "no form on this page"
+    return html.unescape(found[1])
+
+
+@dataclass
+class World:
+    store: Store
+    deps: Dependencies
+    clients: list[Client] = field(default_factory=list)
+    now: int = NOW
+    changed: list[frozenset[str]] = field(default_factory=list)
+
+    @property
+    def app(self) -> Starlette:
+        return Starlette(routes=dashboard_app(self.deps))
+
+    def client(self, app: Any = None, base: str = BASE) -> Client:
+        made = Client(app or self.app, base)
+        self.clients.append(made)
+        return made
+
+    def signed_in(self) -> Client:
+        """The first admin, by the console's link and its one click."""
+        client = self.client()
+        token = first_token(self.store, self.now)
+        assert token
+        page = client.get(f"/welcome?token={token}")
+        answer = client.post("/welcome", {"csrf": csrf_of(page.text), "token": token, "later": "1"})
+        assert answer.status_code == 303, answer.text
+        return client
+
+
+@contextmanager
+def world(store: Store, folder: Path, **settings: Any) -> Iterator[World]:
+    """One site and a clock that stands still until ``now`` is set."""
+    save_site(store, new_site(SITE, title="The shop", key="k" * 12), actor="test")
+    made: World
+    deps = Dependencies(
+        store=store,
+        settings=load_settings({}, data_dir=folder, **settings),
+        clock=lambda: made.now,
+        ledger=lambda: {"accepted": 7, "stored": 4, "duplicate": 1, "dropped": 1, "pending": 1},
+        health=lambda: {"last_event": NOW - 60_000, "detached_parts": 0, "free_bytes": 5e9, "versions": {}},
+        data_info=lambda: {"name": "DB-IP Lite", "date": "2026-02-01"},
+        lookups=frozenset,
+        lookups_changed=lambda names: made.changed.append(names),
+    )
+    made = World(store, deps)
+    try:
+        yield made
+    finally:
+        for client in made.clients:
+            client.close()
+
+
+def add_view(
+    store: Store, *, at: int = NOW - 600_000, key: str = "a1", view: str = "v1", **fields: Any
+) -> None:
+    """A stored page view of the site, by default of the address ``a1``."""
+    values = {"url_host": "www.example.com", "url_path": "/", "title": "Start", "channel": "direct", **fields}
+    draft = Draft(
+        site=SITE, ts=at, received=at, source="js", view=view, seq=0, name="pv", visitor="p1", address_key=key
+    )
+    for name, value in values.items():
+        setattr(draft, name, value)
+    store.insert("events", [to_row(draft)])
+
+
+def add_verdict(store: Store, *, key: str = "a1", company: str = "acme.example", **fields: Any) -> None:
+    """What an address turned out to be: by default the company Acme."""
+    row = {
+        "address_key": key,
+        "day": DAY,
+        "decided": NOW - 500_000,
+        "version": "t",
+        "network": "192.0.2.0/24",
+        "asn": 64496,
+        "operator": "Example Net",
+        "operator_country": "DE",
+        "kind": "business",
+        "rule": "own_list",
+        "company": company,
+        "company_name": "Acme GmbH",
+        "company_domain": company,
+        "confidence": 0.95,
+        "method": "own_list",
+        "evidence": "[]",
+        **fields,
+    }
+    store.insert("verdicts", [row])
