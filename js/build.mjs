@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { minify as swc } from '@swc/core';
+import { minify as swc, parse } from '@swc/core';
 import { minify as terser } from 'terser';
 import uglify from 'uglify-js';
 
@@ -74,6 +74,14 @@ function letters(seed) {
   return { get: (n) => (n < alphabet.length ? alphabet[n] : alphabet[n % alphabet.length] + Math.floor(n / alphabet.length)) };
 }
 
+/** A chunk shares core's closure: a `var` of its own would overwrite a name of core's. */
+async function onlyStatements(name, code) {
+  const { body } = await parse(code, { syntax: 'ecmascript', target: 'es2020' });
+  const other = body.find((item) => item.type !== 'ExpressionStatement');
+  if (other) throw Error(`${name}: ${other.type} at the top; only expressions may stand there`);
+  return code;
+}
+
 /** Every combination of `count` booleans. */
 const grid = (count) => [...Array(1 << count).keys()].map((n) => [...Array(count).keys()].map((bit) => !!(n & (1 << bit))));
 
@@ -104,7 +112,8 @@ const wayOut = (code) => code.replace('debugger', 'return').replace(/;?export\{[
 const [core, names] = exported(await smallest(await bundle('src/core/index.js'), (code) => brotli(compose(wayOut(code)))));
 files['core.js'] = core;
 for (const chunk of CHUNKS)
-  files[`${chunk}.js`] = await smallest(await bundle(`src/${chunk}.js`, names), (code) => brotli(compose(core, code)));
+  files[`${chunk}.js`] = await onlyStatements(
+    chunk, await smallest(await bundle(`src/${chunk}.js`, names), (code) => brotli(compose(core, code))));
 for (const page of PAGES) files[page] = readFileSync(new URL(`src/page/${page}`, here), 'utf8');
 
 const sizes = {};

@@ -1,8 +1,6 @@
 // Clicks and forms as neutral facts: where a link leads, which kinds of fields a form has. Never a value.
 import { clean, emit, listen } from './core/index.js';
 
-const FILE = /\.(pdf|(doc|xls|ppt)x?|csv|epub|zip|rar|7z|gz|exe|msi|dmg|mp4|ste?p|dwg|dxf)$/i;
-
 listen('click auxclick', (event) => {
   // Button 2 opens a menu, nothing more.
   if (event.button < 2) for (const node of event.composedPath()) {
@@ -18,7 +16,7 @@ listen('click auxclick', (event) => {
       const url = new URL(href, document.baseURI);
       const kind =
         !/^http/.test(url) ? /^[mstw]/.test(url) && 'ct'
-        : FILE.test(url.pathname) || node.download ? 'dl'
+        : /\.(pdf|(doc|xls|ppt)x?|csv|zip|7z|gz|exe|msi|dmg|mp4|ste?p|dwg|dxf)$/i.test(url.pathname) || node.hasAttribute('download') ? 'dl'
         : url.host != location.host && 'out';
       if (kind) emit(kind, url.host ? clean(url) : url.protocol, 1);
     }
@@ -33,7 +31,7 @@ listen('submit', ({ target }) => {
       kinds.push(field.autocomplete?.replace(/^(on|off)$/, '') || field.type);
   emit('form', [
     target.getAttribute('id') || target.getAttribute('name'),
-    clean(target.getAttribute('action') || location),
+    clean(target.getAttribute('action') || ''),
     kinds.join(),
   ], 1);
 });

@@ -13,7 +13,7 @@ const tick = () => {
   const time = now();
   if (active) engaged += Math.min(time - last, 3e4);
   last = time;
-  active = !document.hidden && document.hasFocus();
+  active = document.hasFocus(); // never of a hidden page;
 };
 
 const measure = () => {
@@ -24,7 +24,8 @@ const measure = () => {
 // Engagement is cumulative: a lost, repeated or reordered one does no harm.
 const leave = () => {
   measure();
-  if (engaged > told) emit('en', [(told = engaged), scrolled]);
+  // A page is often left twice, by two events a moment apart.
+  if (engaged > told + 50) emit('en', [(told = engaged), scrolled]);
   rescue();
   flush();
 };
@@ -44,7 +45,7 @@ const route = (address) => address.replace(/\?[^#]*/, '');
 const moved = () => view && route(clean(location)) != route(view.u) && open('s');
 
 export const watch = (start) => {
-  listen('pointermove keydown focus blur', tick);
+  listen('keydown pointermove focus blur', tick);
   listen('scroll', measure);
   listen('visibilitychange pagehide pageshow', (event) =>
     document.hidden || event.type == 'pagehide' ? leave() : event.persisted ? open('b') : view ? tick() : start());

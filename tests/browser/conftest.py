@@ -1,0 +1,108 @@
+"""A real Chromium, a page in it, and what every case asserts beside its own point."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.recorder import Event, Recorder, Website
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_path() -> str:
+    """Path of the installed Chromium; skips, or fails where a browser is required."""
+    path = os.environ.get("TRACKER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path:
+        return path
+    if os.environ.get("CI") or os.environ.get("TRACKER_REQUIRE_BROWSER"):
+        pytest.fail("no Chromium: install Debian's package chromium, or name one with TRACKER_CHROMIUM")
+    pytest.skip("no Chromium is installed (Debian: chromium), or name one with TRACKER_CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        # The back/forward cache is part of what is tested; the driver turns it off otherwise.
+        opened = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def collector() -> Iterator[Recorder]:
+    recorder = Recorder()
+    yield recorder
+    recorder.close()
+
+
+@dataclass
+class Visit:
+    """A visitor's browser on the website under test."""
+
+    context: BrowserContext
+    page: Page
+    collector: Recorder
+    website: Website
+    problems: list[str] = field(default_factory=list)
+
+    def go(self, path: str, **options: Any) -> None:
+        self.page.goto(f"{self.website.url}/{path}", **options)
+
+    def until(self, true: Callable[[], object], what: str = "", seconds: float = 10) -> None:
+        """Wait for it; the time is a limit, not a measure."""
+        end = time.monotonic() + seconds
+        while not true():
+            if time.monotonic() > end:
+                came = [(event.name, event.seq) for event in self.collector.events()]
+                raise AssertionError(f"never came: {what}; received {came[:50]}")
+            self.page.wait_for_timeout(25)
+
+    def events(self, name: str, count: int = 1) -> list[Event]:
+        """Events of that name once there are ``count``; more than that is an error."""
+        self.until(lambda: len(self.collector.events(name)) >= count, f"{count} x {name}")
+        found = self.collector.events(name)
+        assert len(found) == count, found
+        return found
+
+    def settle(self, seconds: float = 1.2) -> None:
+        """Longer than anything the script delays: what has not come now does not come."""
+        self.page.wait_for_timeout(seconds * 1000)
+
+
+@pytest.fixture
+def visit(browser: Browser, collector: Recorder) -> Iterator[Visit]:
+    """One visit. At its end: no preflight, no cookie, no other method, no error in the page."""
+    website = Website(collector.url)
+    context = browser.new_context(ignore_https_errors=True)
+    context.add_cookies([{"name": "session", "value": "secret", "url": website.url}])
+    page = context.new_page()
+    made = Visit(context, page, collector, website)
+    context.on("weberror", lambda error: made.problems.append(str(error.error)))
+    yield made
+    context.close()
+    website.close()
+    assert made.problems == []
+    for request in collector.requests:
+        assert request.method == "POST"
+        assert "cookie" not in request.headers
+        assert request.headers["content-type"].startswith("text/plain")
+        assert b"secret" not in request.body
