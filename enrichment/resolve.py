@@ -15,7 +15,8 @@ The rules, in words:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
 from enrichment.model import PROVIDERS, SCOPES, Company, Evidence, Subject, Verdict
@@ -42,6 +43,9 @@ PRECEDENCE: Final = (
 )
 #: Kinds that a customer's host name cannot change.
 _CLOSED: Final = frozenset({"hosting", "vpn", "private", "bot"})
+
+
+_ALL = attrgetter(*(item.name for item in fields(Evidence)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _order(item: Evidence) -> tuple[object, ...]:
         SCOPES.index(item.scope),
         -length,
         -item.confidence,
-        *(str(getattr(item, name)) for name in item.__slots__),
+        *_ALL(item),
     )
 
 
