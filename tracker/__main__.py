@@ -10,8 +10,11 @@ import sys
 from types import ModuleType
 
 import tracker.cli
+from enrichment import BadData
 from tracker.cli.common import Context, UsageError
+from tracker.rules import RuleError
 from tracker.settings import SettingError, load_settings
+from tracker.spool import SpoolError
 from tracker.store import StoreError
 
 
@@ -57,10 +60,10 @@ def main(argv: list[str] | None = None) -> int:
         context = Context(settings=load_settings(**overrides), json=args.json)
         result: int = commands[args.command].run(args, context)
         return result
-    except (SettingError, UsageError) as error:
+    except (SettingError, UsageError, RuleError, BadData) as error:
         print(f"tracker: {error}", file=sys.stderr)  # noqa: T201
         return 2
-    except StoreError as error:
+    except (StoreError, SpoolError) as error:
         print(f"tracker: {error}", file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:

@@ -10,12 +10,13 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -215,8 +216,13 @@ def product_version() -> str:
 
 
 def serve(settings: Settings, *, demo: bool, say: Say) -> None:
-    """Run until SIGTERM or SIGINT. ``say`` tells a person what happens and where to look."""
-    with open_installation(settings) as place:
+    """Run until SIGTERM or SIGINT. ``say`` tells a person what happens and where to look.
+
+    Raises ``CannotListen`` if the address is taken, before anything is opened.
+    """
+    with _listen(settings) as listener, ExitStack() as stack:
+        settings = replace(settings, port=listener.getsockname()[1])
+        place = stack.enter_context(open_installation(settings))
         trickle = _demonstrate(place, say) if demo else None
         book = sites.SiteBook(settings.data_dir)
         collector = Collector(settings, place.spool, place.workshop.keyring, book)
@@ -236,12 +242,27 @@ def serve(settings: Settings, *, demo: bool, say: Say) -> None:
         worker.start()
         announcer.start()
         try:
-            server.run()
+            server.run(sockets=[listener])
         finally:
             worker.stop()
             if trickle is not None:
                 trickle.close()
             place.load()
+
+
+class CannotListen(OSError):
+    """The address is taken or not ours; the text says which and what to do."""
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotListen(
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}. "
+            "Stop what uses it, or choose another with --port (0: any free one)."
+        ) from None
 
 
 class _Server(uvicorn.Server):

@@ -67,6 +67,10 @@ class Settings:
         400,
         "Events older than this many days are deleted, verdicts with them; imported logs stay. 0 keeps all.",
     )
+    parameters: str = _setting(
+        "",
+        "Query parameters to keep in page URLs besides utm_*, ref and the like, comma separated, e.g. product.",
+    )
     log_level: str = _setting("info", "debug, info, warning or error.")
 
     @property
@@ -81,6 +85,10 @@ class Settings:
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(part.strip()) for part in self.trusted_proxies.split(",") if part.strip())
+
+    @property
+    def parameter_names(self) -> frozenset[str]:
+        return frozenset(part.strip().lower() for part in self.parameters.split(",") if part.strip())
 
     @property
     def lookup_names(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ Part of the composition root.
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -20,10 +21,10 @@ from tracker.identify import identify_pending
 from tracker.load import Loader, LoadReport
 from tracker.pipeline import Outcome, PipelineContext, process
 from tracker.privacy import KeyRing
-from tracker.rules import load_pack
+from tracker.rules import RulePack, load_pack
 from tracker.settings import Settings
 from tracker.site import Site
-from tracker.spool import Spool
+from tracker.spool import Spool, folder
 from tracker.store import Store, open_store, records
 
 log = logging.getLogger("tracker")
@@ -57,11 +58,15 @@ class Workshop:
     def __init__(self, settings: Settings, store: Store, own: Sequence[Spool] = ()) -> None:
         self.settings = settings
         self.store = store
+        folder(settings.data_dir).mkdir(parents=True, exist_ok=True, mode=0o700)
         self.keyring = KeyRing(settings.data_dir)
         self.queue = AddressQueue(settings.data_dir / "addresses.db")
         self.identifier = self._identifier()
         context = PipelineContext(
-            site_of=KnownSites(store), day_key=self.keyring.day_key, rules=load_pack(self._own_rules())
+            site_of=KnownSites(store),
+            day_key=self.keyring.day_key,
+            rules=self._rules(),
+            parameters=settings.parameter_names,
         )
 
         def run(envelope: Envelope, address: str) -> Outcome:
@@ -82,8 +87,11 @@ class Workshop:
         self.identifier = self._identifier()
 
     def load(self) -> LoadReport:
-        """Everything the spools hold, into the store."""
-        return self.loader.drain()
+        """Everything the spools hold, into the store. One process at a time: two would take turns
+        with the same batch (with a server as store, any command may load)."""
+        with (folder(self.settings.data_dir) / "drain.lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self.loader.drain()
 
     def identify(self) -> int:
         """A verdict for every waiting address; how many there were."""
@@ -101,9 +109,9 @@ class Workshop:
     def _identifier(self) -> Identifier:
         return Identifier(self.settings.data_dir, lookups=self.lookups)
 
-    def _own_rules(self) -> str | None:
+    def _rules(self) -> RulePack:
         path = self.settings.data_dir / "rules.toml"
-        return path.read_text("utf-8") if path.exists() else None
+        return load_pack(path.read_text("utf-8"), str(path)) if path.exists() else load_pack(None)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 import msgspec
@@ -28,7 +28,7 @@ class UsageError(Exception):
 class Context:
     settings: Settings
     json: bool = False
-    out: TextIO = sys.stdout
+    out: TextIO = field(default_factory=lambda: sys.stdout)
 
     @property
     def console(self) -> Console:
