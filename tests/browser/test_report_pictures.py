@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from reports.model import CompanyRow
 from reports.render import render
@@ -26,12 +26,17 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def _dismiss(dialog: Dialog, noise: list[str]) -> None:
+    noise.append(dialog.message)
+    dialog.dismiss()
+
+
 def _shown(browser: Browser, text: str, width: int, theme: str) -> tuple[Page, list[str]]:
     """The page, and every request, dialog and error it made."""
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
     noise: list[str] = []
     page.on("request", lambda request: noise.append(request.url))
-    page.on("dialog", lambda dialog: (noise.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: _dismiss(dialog, noise))
     page.on("console", lambda message: noise.append(message.text))
     page.on("pageerror", lambda error: noise.append(str(error)))
     page.set_content(text)

@@ -25,7 +25,8 @@ def _texts(message: Message) -> list[tuple[str, str]]:
     """(source, translation) pairs; the plural source belongs to all forms but the first."""
     if isinstance(message.id, tuple):
         one, many = message.id
-        return [(one, message.string[0]), *((many, form) for form in message.string[1:])]
+        first, *others = message.string or ("",)
+        return [(one, first), *((many, form) for form in others)]
     return [(str(message.id), str(message.string))]
 
 

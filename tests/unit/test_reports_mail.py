@@ -43,7 +43,7 @@ class Inbox:
         return "250 OK"
 
 
-class _AnyPort(Controller):
+class AnyPort(Controller):
     """Binds port 0 and learns its number before it tries itself out."""
 
     def _create_server(self) -> Any:
@@ -58,7 +58,7 @@ class _AnyPort(Controller):
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, int]]:
     handler = Inbox()
-    controller = _AnyPort(handler, loop=asyncio.new_event_loop(), hostname="127.0.0.1")
+    controller = AnyPort(handler, loop=asyncio.new_event_loop(), hostname="127.0.0.1")
     controller.start()
     yield handler, controller.port
     controller.stop()
