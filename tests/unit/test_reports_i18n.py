@@ -25,7 +25,7 @@ def _texts(message: Message) -> list[tuple[str, str]]:
     """(source, translation) pairs; the plural source belongs to all forms but the first."""
     if isinstance(message.id, tuple):
         one, many = message.id
-        first, *others = message.string or ("",)
+        first, *others = list(message.string or ("",))
         return [(one, first), *((many, form) for form in others)]
     return [(str(message.id), str(message.string))]
 
