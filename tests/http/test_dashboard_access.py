@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.http.dashboard_kit import BASE, NOW, World, csrf_of, world
+from tests.http.dashboard_kit import BASE, NOW, Client, World, csrf_of, world
 from tracker.dashboard import first_token
 from tracker.dashboard.page import local_path
 from tracker.dashboard.pages import PAGES

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -213,7 +214,7 @@ class Watch(HTMLParser):
 
 @pytest.mark.parametrize("text", POLYGLOTS)
 def test_hostile_text_stays_text(place: World, text: str) -> None:
-    hostile = dict.fromkeys(TEXTS, text)
+    hostile: dict[str, Any] = dict.fromkeys(TEXTS, text)
     add_view(place.store, **hostile, signals=[text], rules=[text], channel=text)
     add_view(place.store, view="v2", at=NOW - 1000, url_path="/" + text, name=text)
     claim = {"source": text, "claim": text, "value": text, "detail": text, "used": True}

@@ -8,7 +8,6 @@ from typing import Final
 
 from tracker.intent import Entry
 
-
 #: Lines that only take away what is above a limit.
 CAPS: Final = frozenset({"signal_cap", "group_cap", "ceiling", "floor"})
 

@@ -1,0 +1,235 @@
+"""The whole product with its demonstration, looked at in a real Chromium: every page in three languages,
+two themes and two widths (pictures in test-artifacts/dashboard), and what people do with the keyboard.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "test-artifacts" / "dashboard"
+LINK = re.compile(r"(http://[^/\s]+)/welcome\?token=(\S+)")
+
+
+@dataclass(frozen=True)
+class Server:
+    base: str
+    token: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """``tracker serve --demo`` in a process of its own, found by the link it prints."""
+    folder = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "tracker", "serve", "--demo", "--port", str(free_port())]
+    env = {**os.environ, "TRACKER_DATA_DIR": str(folder / "data"), "COLUMNS": "300"}
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    seen: list[str] = []
+    for line in process.stderr:
+        seen.append(line)
+        if found := LINK.search(line):
+            break
+    else:
+        pytest.fail("the server did not start:\n" + "".join(seen))
+    threading.Thread(target=process.stderr.read, daemon=True).start()
+    yield Server(found[1], found[2])
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+
+
+@dataclass
+class Reader:
+    """A signed-in person; whatever their browser complains of is noted."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.base + path)
+
+    def back(self) -> None:
+        """By the browser's own history; a page kept whole fires no "load" that one could wait for."""
+        before = self.page.url
+        self.page.evaluate("history.back()")
+        expect(self.page).not_to_have_url(before)
+
+    def prefer(self, language: str, theme: str, width: int) -> None:
+        self.context.add_cookies(
+            [
+                {"name": "language", "value": language, "url": self.base},
+                {"name": "theme", "value": theme, "url": self.base},
+            ]
+        )
+        self.page.set_viewport_size({"width": width, "height": 844 if width < 800 else 800})
+
+
+@pytest.fixture(scope="module")
+def session(browser: Browser, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sign in by the printed link and one click; the cookies, for every test."""
+    state = tmp_path_factory.mktemp("session") / "state.json"
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server.base}/welcome?token={server.token}")
+    page.click("#enter")
+    expect(page).to_have_url(re.compile(r"/site/demo/today$"))
+    context.storage_state(path=state)
+    context.close()
+    return state
+
+
+@pytest.fixture
+def reader(browser: Browser, server: Server, session: Path) -> Iterator[Reader]:
+    context = browser.new_context(
+        storage_state=session, viewport={"width": 1200, "height": 800}, locale="en-GB"
+    )
+    page = context.new_page()
+    made = Reader(context, page, server.base)
+    context.on("weberror", lambda error: made.problems.append(str(error.error)))
+    context.on("request", lambda request: _watch_host(made, request.url))
+    page.on("console", lambda message: _watch_console(made, message.type, message.text))
+    page.on("dialog", lambda dialog: made.problems.append(f"dialog {dialog.message}"))
+    yield made
+    context.close()
+    assert made.problems == []
+
+
+def _watch_host(reader: Reader, url: str) -> None:
+    if not url.startswith((reader.base + "/", "data:")):
+        reader.problems.append(f"asked another host: {url}")
+
+
+def _watch_console(reader: Reader, kind: str, text: str) -> None:
+    if kind in {"error", "warning"}:
+        reader.problems.append(f"console {kind}: {text}")
+
+
+PAGES = {
+    "today": "/site/demo/today",
+    "accounts": "/site/demo/accounts",
+    "account": "/site/demo/accounts/nordlicht-anlagenbau.example",
+    "live": "/site/demo/live",
+    "report": "/site/demo/reports",
+    "traffic": "/site/demo/traffic?days=30",
+    "install": "/site/demo/install",
+    "sites": "/sites",
+    "settings": "/settings",
+    "health": "/health",
+}
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["de", "nl", "en"])
+def test_every_page_is_whole(reader: Reader, language: str, theme: str, width: int) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    reader.prefer(language, theme, width)
+    for name, path in PAGES.items():
+        reader.open(path)
+        expect(reader.page.locator("h1")).to_have_count(1)
+        expect(reader.page.locator("html")).to_have_attribute("lang", language)
+        expect(reader.page.locator(".demo-banner")).to_be_visible()
+        wide = reader.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} wide"
+        reader.page.screenshot(path=PICTURES / f"{name}-{language}-{theme}-{width}.png", full_page=True)
+
+
+def test_a_visit_shows_up_in_live_without_a_reload(reader: Reader) -> None:
+    reader.open("/site/demo/live")
+    expect(reader.page.locator("#live tr[data-id]").first).to_be_visible()
+    reader.page.evaluate("window.stayed = true")
+    visitor = reader.context.new_page()
+    visitor.goto(f"{reader.base}/beispiel/?utm_campaign=seen-just-now")
+    mine = reader.page.locator("#live tr", has_text=re.compile("127\\.0\\.0\\.1|private|/beispiel"))
+    expect(mine.first).to_be_visible(timeout=30_000)
+    assert reader.page.evaluate("window.stayed")
+
+
+def test_the_keyboard_moves_opens_searches_and_helps(reader: Reader) -> None:
+    page = reader.page
+    reader.open("/site/demo/accounts")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator("tr[data-href]").nth(1)
+    expect(second).to_have_class(re.compile(r"\bat\b"))
+    name = second.locator("a.row").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(name)
+    reader.back()
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("verpakkingen")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-href]")).to_have_count(1)
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_a_click_anywhere_on_a_row_opens_it(reader: Reader) -> None:
+    reader.open("/site/demo/accounts")
+    row = reader.page.locator("tr[data-href]").first
+    name = row.locator("a.row").inner_text()
+    row.locator("td").nth(1).click()
+    expect(reader.page.locator("h1")).to_contain_text(name)
+
+
+def test_the_ledger_on_the_page_adds_up(reader: Reader) -> None:
+    reader.prefer("en", "light", 1200)
+    reader.open(PAGES["account"])
+    texts = reader.page.locator(".ledger tbody td:last-child").all_inner_texts()
+    total = reader.page.locator(".ledger tfoot td:last-child").inner_text()
+    lines = [float(text.replace("−", "-").replace(",", "")) for text in texts]
+    assert len(lines) > 3
+    assert abs(sum(lines) - float(total)) <= 0.05 * len(lines) + 0.05
+
+
+def test_language_is_switched_on_the_page(reader: Reader) -> None:
+    reader.open("/health")
+    reader.page.get_by_role("button", name="NL", exact=True).click()
+    expect(reader.page.locator("html")).to_have_attribute("lang", "nl")
+    expect(reader.page).to_have_url(reader.base + "/health")
+
+
+def test_the_phone_has_its_bar_and_more_behind_it(reader: Reader) -> None:
+    reader.prefer("en", "light", 390)
+    reader.open("/site/demo/today")
+    settings = reader.page.get_by_role("link", name="Settings")
+    expect(settings).to_be_hidden()
+    reader.page.locator(".more > summary").click()
+    expect(settings).to_be_visible()
+    settings.click()
+    expect(reader.page).to_have_url(reader.base + "/settings")
+
+
+def test_a_filter_answers_at_once_and_back_works(reader: Reader) -> None:
+    reader.open("/site/demo/accounts")
+    before = reader.page.locator("tr[data-href]").count()
+    reader.page.select_option('select[name="kind"]', "education")
+    expect(reader.page).to_have_url(re.compile("kind=education"))
+    assert 0 < reader.page.locator("tr[data-href]").count() < before
+    reader.back()
+    expect(reader.page.locator("tr[data-href]")).to_have_count(before)
