@@ -10,6 +10,7 @@ import csv
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network, summarize_address_range
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,17 @@ def _read_mmdb(path: Path) -> Iterator[Range]:
             name = str(next((record[key] for key in _NAME_FIELDS if record.get(key)), ""))
             country = str(record.get("country_code") or "")
             yield block.version, int(block[0]), int(block[-1]), asn, name, country
+
+
+def built_of(paths: Sequence[Path]) -> str | None:
+    """The oldest date that the MMDB files among ``paths`` give for themselves; None where none does."""
+    days = []
+    for path in paths:
+        if path.suffix == ".mmdb" and path.exists():
+            with maxminddb.open_database(path) as reader:
+                made = datetime.fromtimestamp(reader.metadata().build_epoch, UTC)
+            days.append(made.strftime("%Y-%m-%d"))
+    return min(days, default=None)
 
 
 def _number(record: dict[str, Any]) -> int | None:

@@ -30,6 +30,7 @@ class MmdbSource:
 
     def __init__(self, files: list[Path]) -> None:
         self._files = [(path.name, _open(path)) for path in files]
+        self.built = min(_built(reader) for _, reader in self._files)
         self.version = "; ".join(f"{name} {_built(reader)}" for name, reader in self._files)
 
     def token(self, subject: Subject) -> Hashable:

@@ -19,7 +19,7 @@ from typing import Any
 
 from enrichment import EnrichmentError
 from enrichment.age import MAX_AGE_DAYS, ages
-from enrichment.packing.operators import Countries, pack, read_ranges
+from enrichment.packing.operators import Countries, built_of, pack, read_ranges
 from enrichment.rdap_client import TERMS
 from enrichment.source import Options, scan
 from enrichment.sources.operator import FILE, data_file
@@ -37,7 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--country", metavar="CSV", type=Path, action="append", default=[], help="start,end,country; optional"
     )
     parser.add_argument("--source", metavar="TEXT", help="where the data is from, with its licence")
-    parser.add_argument("--dated", metavar="DAY", help="YYYY-MM-DD of the data; today unless given")
+    parser.add_argument(
+        "--dated", metavar="DAY", help="YYYY-MM-DD of the data; else the MMDB's own date, or today"
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to write; else into the data folder")
 
 
@@ -72,7 +74,7 @@ def _show(context: Context) -> int:
 def _build(args: argparse.Namespace, context: Context) -> int:
     if not args.asn:
         raise UsageError("tracker data build needs --asn FILE (.csv or .mmdb)")
-    dated = _day(args.dated)
+    dated = _day(args.dated or built_of(args.asn))
     out: Path = args.out or context.settings.data_dir / "enrichment" / FILE
     out.parent.mkdir(parents=True, exist_ok=True)
     countries = Countries(args.country) if args.country else None
