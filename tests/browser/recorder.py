@@ -1,4 +1,4 @@
-"""Two small servers of the tests' own: the website under test, and a collector that writes everything down."""
+"""Two small servers of the tests' own: the website under test, and a collector that keeps what it got."""
 
 from __future__ import annotations
 
@@ -99,6 +99,10 @@ class Recorder:
         """Every body as it came, repeated ones too."""
         return [msgspec.json.decode(request.body) for request in list(self.requests)]
 
+    def times(self, name: str) -> int:
+        """How often an event of that name came, repeats included."""
+        return sum(item[0] == name for batch in self.batches() for item in batch["e"])
+
     def events(self, *names: str) -> list[Event]:
         """Events in order of receipt, once each by (view, sequence); of these names, if any are given."""
         seen: dict[tuple[str, int], Event] = {}
@@ -112,10 +116,11 @@ class Recorder:
 
 @dataclass
 class Website:
-    """Serves tests/browser/pages; "%SCRIPT%" becomes the line to paste, "%COLLECTOR%" the collector's origin."""
+    """Serves tests/browser/pages; %SCRIPT% becomes the line to paste, %COLLECTOR% its origin."""
 
     collector: str
     headers: dict[str, str] = field(default_factory=dict)
+    key: str = KEY
 
     def __post_init__(self) -> None:
         self._server = _Server(self._answer)
@@ -128,7 +133,7 @@ class Website:
         if not file.is_file():
             # Other addresses of a single-page site, targets of links.
             return 200, {"Content-Type": "text/html"}, b"<!doctype html><title>other</title><p>other"
-        script = f'<script async src="{self.collector}/s/{KEY}.js"></script>'
+        script = f'<script async src="{self.collector}/s/{self.key}.js"></script>'
         text = file.read_text(encoding="utf-8")
         text = text.replace("%SCRIPT%", script).replace("%COLLECTOR%", self.collector)
         kind = "text/javascript" if file.suffix == ".js" else "text/html; charset=utf-8"

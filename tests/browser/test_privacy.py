@@ -126,7 +126,8 @@ def test_the_links_of_the_optout_page_switch(visit: Visit) -> None:
 
 def test_blocked_storage_is_no_obstacle(visit: Visit) -> None:
     visit.context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+        """Object.defineProperty(window, 'localStorage', {
+             get() { throw new DOMException('no', 'SecurityError') }})"""
     )
     visit.go("plain.html")
     visit.events("pv")
@@ -135,11 +136,16 @@ def test_blocked_storage_is_no_obstacle(visit: Visit) -> None:
     visit.events("pv")
 
 
+def _push(visit: Visit, path: str) -> None:
+    visit.page.evaluate("path => history.pushState({}, '', path)", path)
+
+
 def test_mail_addresses_are_masked_wherever_they_are(visit: Visit) -> None:
     visit.go("mail.html")  # its title names one
-    visit.page.evaluate("history.pushState({}, '', '/user/max@firma.de/edit?ref=max%40firma.de&utm_term=a%2540b.de')")
+    _push(visit, "/user/max@firma.de/edit?ref=max%40firma.de&utm_term=a%2540b.de")
     second = visit.events("pv", 2)[1]
-    visit.page.evaluate("history.pushState({}, '', '/c'); vt('note', {text: 'from max@firma.de, today'}, true)")
+    _push(visit, "/c")
+    visit.page.evaluate("vt('note', {text: 'from max@firma.de, today'}, true)")
     (note,) = visit.events("note")
     assert visit.collector.events("pv")[0].batch["t"] == "Order of @ (open)"
     assert second.batch["u"].endswith("/user/@/edit?ref=@&utm_term=@")

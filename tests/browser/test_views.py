@@ -142,9 +142,7 @@ def test_engagement_is_cumulative_within_a_view(visit: Visit) -> None:
     assert second.seq > first.seq
 
 
-def test_a_tab_in_the_background_counts_when_it_is_looked_at(
-    visit: Visit, browser: Browser
-) -> None:
+def test_a_tab_in_the_background_counts_when_it_is_looked_at(visit: Visit, browser: Browser) -> None:
     session = browser.new_browser_cdp_session()
     # Two tabs in one window: the first stays in front.
     front = session.send("Target.createTarget", {"url": "about:blank"})["targetId"]

@@ -1,0 +1,82 @@
+"""What ships is what the sources give, and it stays small."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tracker.snippet.compose import SnippetConfig, compose
+
+ROOT = Path(__file__).parents[2]
+BUILT = ROOT / "tracker" / "static" / "snippet"
+MANIFEST = json.loads((BUILT / "manifest.json").read_text("utf-8"))
+CONFIG = SnippetConfig(url="https://t.example.com/s/abcdefghjkmn", key="abcdefghjkmn")
+# Bytes. Brotli is the budget; gzip guards it where the library is not installed.
+BUDGETS = {"core": (1350, 1540), "core+auto": (1700, 1930)}
+MODULES = {"core": (), "core+auto": ("auto",)}
+
+
+@pytest.mark.parametrize("name", list(BUDGETS))
+def test_the_composed_script_is_within_its_budget(name: str) -> None:
+    body = compose(CONFIG, MODULES[name]).body
+    brotli, gzipped = BUDGETS[name]
+    assert len(gzip.compress(body, 9)) <= gzipped
+    assert MANIFEST["sizes"][name]["brotli"] <= brotli
+    assert MANIFEST["sizes"][name]["raw"] == len(body)
+
+
+@pytest.mark.skipif(find_spec("brotli") is None, reason="the library brotli is not installed")
+@pytest.mark.parametrize("name", list(BUDGETS))
+def test_the_brotli_size_is_the_one_in_the_manifest(name: str) -> None:
+    coded = compose(CONFIG, MODULES[name]).brotli
+    assert coded is not None
+    assert len(coded) <= BUDGETS[name][0]
+
+
+def test_the_files_are_those_the_manifest_names() -> None:
+    for name, hashed in MANIFEST["files"].items():
+        digest = hashlib.sha384((BUILT / name).read_bytes()).digest()
+        assert hashed == "sha384-" + base64.b64encode(digest).decode(), name
+    built = {path.name for path in BUILT.iterdir() if path.suffix in {".js", ".css"}}
+    assert built == set(MANIFEST["files"])
+
+
+def test_no_placeholder_is_left_and_none_is_unknown() -> None:
+    text = (BUILT / "core.js").read_text("utf-8")
+    assert set(MANIFEST["sample"]) == {name for name in MANIFEST["sample"] if name in text}
+    assert b"__" not in compose(CONFIG).body
+
+
+def test_the_script_names_no_storage_but_its_own_and_no_address() -> None:
+    text = compose(CONFIG).body.decode()
+    for word in (
+        "eval(",
+        "Function(",
+        "document.write",
+        "innerHTML",
+        "sessionStorage",
+        "cookie",
+        "unload",
+        ".value",
+    ):
+        assert word not in text, word
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_the_built_files_are_what_the_sources_give() -> None:
+    node = shutil.which("node")
+    if node is None or not (ROOT / "js" / "node_modules").is_dir():
+        pytest.skip("node or js/node_modules is not there: run npm ci in js/ to check the built files")
+    done = subprocess.run(
+        [node, "build.mjs", "--check"], cwd=ROOT / "js", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
