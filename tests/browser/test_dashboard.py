@@ -51,10 +51,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             break
     else:
         pytest.fail("the server did not start:\n" + "".join(seen))
-    threading.Thread(target=process.stderr.read, daemon=True).start()
+    drain = threading.Thread(target=process.stderr.read, daemon=True)
+    drain.start()
     yield Server(found[1], found[2])
     process.send_signal(signal.SIGTERM)
     process.wait(60)
+    drain.join(10)
+    process.stderr.close()
 
 
 @dataclass
