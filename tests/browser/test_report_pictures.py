@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from reports.model import CompanyRow
 from reports.render import render
@@ -16,14 +15,6 @@ from tests.golden.seeded import seeded
 
 pytestmark = pytest.mark.browser
 WIDTHS = (390, 1200)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def _dismiss(dialog: Dialog, noise: list[str]) -> None:
