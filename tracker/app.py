@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -57,7 +57,8 @@ class Installation:
     workshop: Workshop
     demo: sites.Site | None = None
     loaded_at: int = 0
-    _closers: ExitStack = field(default_factory=ExitStack)
+    _qualified: int = 0
+    _swept: int = 0
 
     def load(self) -> bool:
         report = self.workshop.load()
@@ -72,7 +73,13 @@ class Installation:
         return False
 
     def qualify(self) -> bool:
-        qualify_all(self.store, self.settings)
+        """Changes since the last look; once an hour a full sweep, because only that sees scores fall."""
+        now = now_ms()
+        full = now - self._swept >= _HOUR_MS
+        qualify_all(self.store, self.settings, since=0 if full else self._qualified - 5 * 60_000)
+        self._qualified = now
+        if full:
+            self._swept = now
         return False
 
     def keep_house(self) -> bool:
@@ -103,10 +110,10 @@ class Installation:
         return False
 
 
-def qualify_all(store: Store, settings: Settings) -> int:
-    """Stage changes of every site, as of now; how many there were."""
+def qualify_all(store: Store, settings: Settings, *, since: int) -> int:
+    """Record stage changes of every site, as of now, of accounts seen since; how many there were."""
     return sum(
-        len(qualify(store, site.id, zone=site.timezone or settings.timezone, at=now_ms()))
+        len(qualify(store, site.id, zone=site.timezone or settings.timezone, at=now_ms(), since=since))
         for site in sites.all_sites(store).values()
     )
 

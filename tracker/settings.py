@@ -69,7 +69,7 @@ class Settings:
     )
     parameters: str = _setting(
         "",
-        "Query parameters to keep in page URLs besides utm_*, ref and the like, comma separated, e.g. product.",
+        "Query parameters to keep in page URLs besides utm_*, ref and the like, comma separated, e.g. page.",
     )
     log_level: str = _setting("info", "debug, info, warning or error.")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 
-from tracker.cli.common import Context
+from tracker.cli.common import Context, UsageError
 
 HELP = "run everything: collector, identification, scoring, dashboard"
 
@@ -21,16 +21,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
-    from tracker.app import serve  # the engine starts here, not at tracker --help
+    from tracker.app import CannotListen, serve  # the engine starts here, not at tracker --help
 
     settings = context.settings
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    serve(
-        settings,
-        demo=args.demo,
-        say=lambda text: context.console.print(text, highlight=False, soft_wrap=True),
-    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    console = context.console
+    try:
+        serve(settings, demo=args.demo, say=lambda text: console.print(text, highlight=False, soft_wrap=True))
+    except CannotListen as error:
+        raise UsageError(str(error)) from None
     return 0
