@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -24,6 +25,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from enrichment.age import ages
 from tracker import sites
 from tracker.collect import Collector, collector_routes
 from tracker.collect.server import SERVING
@@ -212,7 +214,15 @@ def _health(place: Installation) -> Mapping[str, Any]:
 
 
 def _data_info(place: Installation) -> Mapping[str, Any]:
-    return {"version": place.workshop.identifier.data_version}
+    found = {age.source: age for age in ages(place.workshop.identifier.parts, datetime.now(UTC).date())}
+    operators = found.get("operator")
+    return {
+        "version": place.workshop.identifier.data_version,
+        "date": operators.dated if operators else "",
+        "days": operators.days if operators else 0,
+        "old": bool(operators and operators.old),
+        "licence": "CC BY 4.0",
+    }
 
 
 def product_version() -> str:
