@@ -1,4 +1,5 @@
 -- One row per day with traffic. A visit: a visitor's events less than 30 minutes apart; a bot has none.
+-- A bot is known by what it says or by whose network it is in, as in traffic/classes.
 SELECT
     day,
     sum(is_view AND NOT robot) AS views,
@@ -12,7 +13,7 @@ FROM
         toString(toDate(e.ts, {zone:String})) AS day,
         e.visitor AS visitor,
         e.name = 'pv' AS is_view,
-        e.bot != '' AS robot,
+        e.bot != '' OR k.kind = 'bot' AS robot,
         k.company AS company,
         k.confidence AS confidence,
         e.ts >= lagInFrame(e.ts, 1, toDateTime64(0, 3, 'UTC')) OVER w + INTERVAL 30 MINUTE AS starts
@@ -20,7 +21,7 @@ FROM
     LEFT JOIN {{_known}} AS k ON k.address_key = e.address_key
     WHERE e.site = {site:String}
       AND toDate(e.ts, {zone:String}) BETWEEN {from_day:Date} AND {to_day:Date}
-    WINDOW w AS (PARTITION BY e.visitor, e.bot != '', toDate(e.ts, {zone:String}) ORDER BY e.ts, e.view, e.seq
+    WINDOW w AS (PARTITION BY e.visitor, e.bot != '' OR k.kind = 'bot', toDate(e.ts, {zone:String}) ORDER BY e.ts, e.view, e.seq
                  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 )
 GROUP BY day
