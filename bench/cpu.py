@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_TICK = os.sysconf("SC_CLK_TCK")
+_TICK: int = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(pid: int) -> float:
@@ -21,7 +21,7 @@ def cpu_seconds(pid: int) -> float:
         parents[number] = int(fields[1])
         ticks[number] = int(fields[11]) + int(fields[12])
     mine = sum(n for number, n in ticks.items() if _descends(number, pid, parents))
-    return mine / float(_TICK)
+    return float(mine / _TICK)
 
 
 def _descends(number: int, ancestor: int, parents: dict[int, int]) -> bool:

@@ -141,7 +141,7 @@ class Arm:
         return sum(map(cpu_seconds, self.pids))
 
     def median(self, what: str) -> float:
-        return statistics.median(getattr(run, what) for run in self.runs)
+        return float(statistics.median(getattr(run, what) for run in self.runs))
 
     def cpu_us(self) -> float:
         """CPU a request, in µs."""

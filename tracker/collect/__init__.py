@@ -7,12 +7,12 @@ from typing import Any
 
 from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, NoMatchFound
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tracker.collect import answers
 from tracker.collect.door import Collector
 
-__all__ = ["Collector", "collector_routes"]
+__all__ = ["Collector", "Front", "collector_routes"]
 
 _KEY = re.compile(r"[a-z0-9]{8,32}")
 
@@ -62,6 +62,23 @@ class CollectorRoute(BaseRoute):
         # With the slash too: Starlette would answer it with a redirect, and a beacon follows none.
         key = path[len(self._start) :].removesuffix("/")
         return key if _KEY.fullmatch(key.removesuffix(".gif")) else ""
+
+
+class Front:
+    """Beacons first, all else to ``app``: saves a beacon the way through its middleware."""
+
+    def __init__(self, app: ASGIApp, routes: list[BaseRoute]) -> None:
+        self._app = app
+        self._routes = routes  # may be filled later, by the app's lifespan
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for route in self._routes:
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                scope.update(found)
+                await route.handle(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 async def _say(send: Send, answer: answers.Answer) -> None:

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
-from tracker.collect import Collector, collector_routes
+from tracker.collect import Collector, Front, collector_routes
 from tracker.collect.protocol import BoundedProtocol
 from tracker.privacy import KeyRing
 from tracker.settings import Settings, load_settings
@@ -33,28 +34,27 @@ SERVING: Final[dict[str, Any]] = {
 }
 
 
-def app() -> Starlette:
+def app() -> Front:
     """The app of one worker; its settings come from ``TRACKER_*`` variables."""
     return collector_app(load_settings())
 
 
-def collector_app(settings: Settings, name: str = "collect") -> Starlette:
+def collector_app(settings: Settings, name: str = "collect") -> Front:
     """Collector with a spool of its own: the first free NAME-0.db, NAME-1.db, … of the data folder."""
-    routes: list[Any] = []
+    routes: list[BaseRoute] = []
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         with claim(settings.data_dir, name) as path, contextlib.closing(Spool(path)) as spool:
             collector = Collector(settings, spool, KeyRing(settings.data_dir), SiteBook(settings.data_dir))
             routes[:] = collector_routes(settings.collect_prefix, collector)
-            _app.router.routes[:] = routes
             refreshing = asyncio.create_task(collector.refresh())
             try:
                 yield
             finally:
                 refreshing.cancel()
 
-    return Starlette(lifespan=lifespan)
+    return Front(Starlette(lifespan=lifespan), routes)
 
 
 def serve(settings: Settings, workers: int) -> None:
