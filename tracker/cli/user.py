@@ -31,13 +31,13 @@ _DAYS = 7
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="every user, role and whether a password is set")
-    add = actions.add_parser("add", help="a new user; prints a link to set the password")
-    add.add_argument("mail", help="e-mail address")
-    add.add_argument("--role", choices=ROLES, default="admin", help="what the user may do (default: admin)")
-    reset = actions.add_parser("reset", help="a link to set a new password; ends the user's sessions")
-    reset.add_argument("mail", nargs="?", default="", help="e-mail address; empty: the only administrator")
+    parser.add_argument("action", choices=["list", "add", "reset"])
+    parser.add_argument(
+        "mail", nargs="?", default="", help="e-mail address; reset: empty means the only admin"
+    )
+    parser.add_argument(
+        "--role", choices=ROLES, default="admin", help="what a new user may do (default: admin)"
+    )
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
