@@ -41,15 +41,15 @@ tools:
 
 $(VENV)/bin/python:
 > $(PYTHON) -m venv $(VENV)
-> $(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
+> $(BIN)/pip install -qq --disable-pip-version-check --upgrade pip
 
 $(VENV)/.run-installed: pyproject.toml | $(VENV)/bin/python
 > @echo "Installing (the database engine is about 180 MB, so the first time takes a minute or two) …"
-> $(BIN)/pip install --quiet --disable-pip-version-check -e .
+> $(BIN)/pip install -qq --disable-pip-version-check -e .
 > touch $@
 
 $(VENV)/.dev-installed: pyproject.toml | $(VENV)/bin/python
-> $(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+> $(BIN)/pip install -qq --disable-pip-version-check -e '.[dev]'
 > touch $@ $(VENV)/.run-installed
 
 clean:
