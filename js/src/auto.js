@@ -16,7 +16,7 @@ listen('click auxclick', (event) => {
       const url = new URL(href, document.baseURI);
       const kind =
         !/^http/.test(url) ? /^[mstw]/.test(url) && 'ct'
-        : /\.(pdf|(doc|xls|ppt)x?|csv|zip|7z|gz|exe|msi|dmg|mp4|ste?p|dwg|dxf)$/i.test(url.pathname) || node.hasAttribute('download') ? 'dl'
+        : /\.(pdf|(doc|xls|ppt)x?|csv|zip|gz|exe|msi|dmg|ste?p|dwg|dxf)$/i.test(url.pathname) || node.hasAttribute('download') ? 'dl'
         : url.host != location.host && 'out';
       if (kind) emit(kind, url.host ? clean(url) : url.protocol, 1);
     }

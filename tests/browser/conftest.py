@@ -35,7 +35,9 @@ def chromium_path() -> str:
     pytest.skip("no Chromium is installed (Debian: chromium), or name one with TRACKER_CHROMIUM")
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open, Playwright keeps an event loop running in this thread,
+# and tests elsewhere could start none of their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = chromium_path()
     with sync_playwright() as playwright:

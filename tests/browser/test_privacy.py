@@ -46,6 +46,18 @@ def test_a_no_sends_nothing_keeps_nothing_and_forgets(visit: Visit) -> None:
     assert visit.page.evaluate(STORED) == NOTHING
 
 
+@pytest.mark.parametrize("word", ["denied", "rejected", "", None, False])
+def test_a_word_that_is_no_consent_sends_nothing(visit: Visit, word: object) -> None:
+    """A consent tool's own word handed through must not be taken for a yes."""
+    visit.collector.options = {"consent": "wait"}
+    visit.go("plain.html")
+    visit.until(lambda: visit.page.evaluate("!!window.vt"), "the script")
+    visit.page.evaluate("word => { vt('consent', word); vt('event', {}, true) }", word)
+    visit.settle()
+    assert visit.collector.requests == []
+    assert visit.page.evaluate(STORED) == NOTHING
+
+
 def test_without_a_yes_nothing_is_written_in_the_browser(visit: Visit) -> None:
     visit.go("plain.html")
     visit.events("pv")
