@@ -93,7 +93,7 @@ def render(site: Site, language: str, prefix: str) -> str:
 <p role="status"></p>
 <button type="button"></button>
 </section>
-{f"<p>{say['how']}</p><ul>{links}</ul>" if links else f"<p>{say['none']}</p>"}
+{way}
 <p class="quiet">{say["signal"]}</p>
 </main>
 </body>
