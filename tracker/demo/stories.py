@@ -73,6 +73,11 @@ def _at(now: int, days: float, rng: Random) -> int:
     return moment if moment < now - 5 * MINUTE else moment - DAY
 
 
+def _any_time(now: int, rng: Random) -> int:
+    """People at home and machines keep no office hours."""
+    return now - rng.randrange(5, 50 * 24 * 60) * MINUTE
+
+
 def ready(now: int, rng: Random) -> Iterator[Visit]:
     """Three people over five weeks; prices again and again; a cart, then a trial or a question."""
     for days in (33, 26, 19, 12):
@@ -166,7 +171,7 @@ def noise(now: int, rng: Random) -> Iterator[Visit]:
     pages = ("/", *PRODUCTS, *ARTICLES, "/preise", "/ueber-uns", "/karriere")
     for person in range(260):
         steps = tuple(Step(rng.choice(pages), rng.uniform(5, 60)) for _ in range(rng.randrange(1, 4)))
-        yield Visit(_at(now, rng.randrange(0, 50), rng), person, steps, rng.choice(REFERRERS))
+        yield Visit(_any_time(now, rng), person, steps, rng.choice(REFERRERS))
 
 
 def cloud(now: int, rng: Random) -> Iterator[Visit]:
@@ -174,7 +179,7 @@ def cloud(now: int, rng: Random) -> Iterator[Visit]:
     pages = ("/", *PRODUCTS, *ARTICLES, "/preise", "/robots.txt")
     for person in range(400):
         steps = (Step(rng.choice(pages), 0),)
-        yield Visit(_at(now, rng.randrange(0, 50), rng), person, steps, tags=frozenset({"bot"}))
+        yield Visit(_any_time(now, rng), person, steps, tags=frozenset({"bot"}))
 
 
 STORIES: dict[str, Callable[[int, Random], Iterator[Visit]]] = {

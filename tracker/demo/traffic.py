@@ -121,7 +121,8 @@ def _events(step: Step, referrer: str, host: str) -> list[list[Any]]:
 def trickle(parties: list[Party], *, number: int, now: int, host: str) -> list[Beacon]:
     """The ``number``-th visit of the running demonstration, as if it happened ``now`` (UTC ms)."""
     rng = Random(f"live:{number}")  # noqa: S311 - repeats on purpose
-    party = rng.choice(parties)
+    named = rng.random() < 0.4
+    party = rng.choice([item for item in parties if (item.story not in {"noise", "cloud"}) == named])
     visits = list(STORIES[party.story](now, rng))
     visit = replace(rng.choice(visits), start=now)
     agent = rng.choice(MACHINES if "bot" in visit.tags else PEOPLE)
