@@ -10,16 +10,15 @@ from tracker.dashboard import answers
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
 from tracker.read.traffic import LiveEvent
+from tracker.snippet import install_snippet
 
 
 async def install(page: Page) -> Response:
     site = page.need_site()
-    base = page.deps.settings.public_url
     return page.render(
         "install.html",
         site=site,
-        script=f"{base}/{page.deps.settings.collect_prefix}/{site.key}.js",
-        base=base,
+        info=await blocking(install_snippet, page.deps.settings, site),
         last=await blocking(_last, page),
         since=page.now,
     )
