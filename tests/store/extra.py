@@ -24,7 +24,9 @@ QUERIES = {
         SELECT {text:String} AS text, {texts:Array(String)} AS texts,
             hasAny([{text:String}], {texts:Array(String)}) AS found""",
     "test/settings": "SELECT name, value FROM system.settings WHERE name IN {names:Array(String)}",
-    "test/parts": "SELECT name FROM system.parts WHERE active AND table = {table:String} ORDER BY name",
+    "test/parts": """
+        SELECT name FROM system.parts
+        WHERE active AND rows > 0 AND table = {table:String} ORDER BY name""",
     "test/made": """
         SELECT create_table_query AS made FROM system.tables
         WHERE database = currentDatabase() AND name = {table:String}""",
