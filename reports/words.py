@@ -171,6 +171,7 @@ NOT_KEPT: Final = {
     "status": N_("log line: answered with an error or a redirect"),
     "asset": N_("log line: image, script or style"),
     "malformed": N_("log line: unreadable"),
+    "unfinished": N_("log line: not finished yet"),
 }
 
 SECTIONS: Final = {

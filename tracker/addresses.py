@@ -80,6 +80,15 @@ class AddressQueue:
                 "UPDATE addresses SET sealed = NULL WHERE address_key = ?", [(key,) for key in keys]
             )
 
+    def overdue(self, before_ms: int) -> list[Pending]:
+        """Addresses that were queued before ``before_ms`` (UTC ms) and still wait."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT address_key, day, sealed FROM addresses WHERE sealed IS NOT NULL AND at < ?",
+                (before_ms,),
+            ).fetchall()
+        return [Pending(*row) for row in rows]
+
     def purge(self, before_ms: int) -> int:
         """Forget all that were queued before ``before_ms`` (UTC ms); how many of them still waited."""
         with self._lock, self._db:
@@ -90,6 +99,12 @@ class AddressQueue:
             self._db.execute("DELETE FROM addresses WHERE at < ?", (before_ms,))
             self._known.clear()
         return int(row[0])
+
+    def recall(self) -> None:
+        """Forget which keys are done: the next view from each asks again, of newer data."""
+        with self._lock, self._db:
+            self._db.execute("DELETE FROM addresses WHERE sealed IS NULL")
+            self._known.clear()
 
     def count(self) -> int:
         """How many wait."""

@@ -38,19 +38,18 @@ Say = Callable[[str], None]
 _TRICKLE_S = 7.0
 
 
-def chores(place: Installation, trickle: Trickle | None) -> list[Chore]:
-    """The background work, in order: a beacon is on a page about a second after it came."""
-    found = [
-        Chore("load", 0.5, place.load),
+def workers(place: Installation, trickle: Trickle | None) -> list[Worker]:
+    """The hot line's worker, and the slow line's: no look-up may hold up an event on its way."""
+    hot = [Chore("load", 0.5, place.load), Chore("publish sites", 5, place.publish)]
+    if trickle is not None:
+        hot.append(Chore("demonstration", _TRICKLE_S, lambda: _send(trickle)))
+    slow = [
         Chore("identify", 0.5, place.identify),
-        Chore("publish sites", 5, place.publish),
         Chore("qualify", 60, place.qualify, due=time.monotonic() + 5),
         Chore("keep house", 900, place.keep_house),
         Chore("forget", 6 * 3600, place.forget),
     ]
-    if trickle is not None:
-        found.append(Chore("demonstration", _TRICKLE_S, lambda: _send(trickle)))
-    return found
+    return [Worker("hot", hot, place.stopping), Worker("slow", slow, place.stopping)]
 
 
 def _send(trickle: Trickle) -> bool:
@@ -96,7 +95,7 @@ def serve(settings: Settings, *, demo: bool, say: Say) -> None:
         trickle = _demonstrate(place, say) if demo else None
         book = sites.SiteBook(settings.data_dir)
         collector = Collector(settings, place.spool, place.workshop.keyring, book)
-        worker = Worker(chores(place, trickle))
+        background = workers(place, trickle)
         app = application(place, collector, book)
         server = _Server(
             uvicorn.Config(
@@ -109,15 +108,25 @@ def serve(settings: Settings, *, demo: bool, say: Say) -> None:
             )
         )
         announcer = threading.Thread(target=_announce, args=(server, place, say), daemon=True)
-        worker.start()
+        for worker in background:
+            worker.start()
         announcer.start()
         try:
             server.run(sockets=[listener])
         finally:
-            worker.stop()
+            _wind_down(place, background)
             if trickle is not None:
                 trickle.close()
-            place.load()
+
+
+def _wind_down(place: Installation, background: list[Worker]) -> None:
+    """End the workers, then load what still waits for a few seconds: the rest is safe in the spools."""
+    place.stopping.set()
+    for worker in background:
+        worker.join(8)
+    end = time.monotonic() + 4
+    if not any(worker.is_alive() for worker in background):
+        place.workshop.load(lambda: time.monotonic() > end)
 
 
 class CannotListen(OSError):

@@ -11,6 +11,7 @@ Three shapes, in the order an event passes through them:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from operator import attrgetter
@@ -45,6 +46,7 @@ class Reason(StrEnum):
     STATUS = "status"
     ASSET = "asset"
     MALFORMED = "malformed"
+    UNFINISHED = "unfinished"  # the last line has no end yet: it is read when it has one
 
 
 class Rejected(Exception):
@@ -82,6 +84,8 @@ class Envelope(msgspec.Struct, array_like=True, gc=False):
     origin: str = ""  # Origin or Referer header's origin, "" if none was sent
 
 
+#: A random id and nothing else: it is stored as it came, so it must not be able to name anybody.
+_VIEW_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _batch_decoder: Final = msgspec.json.Decoder(Batch)
 _envelope_decoder: Final = msgspec.msgpack.Decoder(Envelope)
 _envelope_encoder: Final = msgspec.msgpack.Encoder()
@@ -97,8 +101,8 @@ def decode_batch(body: bytes) -> Batch:
         raise Rejected(Reason.BAD_VERSION, f"v={batch.v}; this server reads v={WIRE_VERSION}")
     if not batch.u.startswith(("https://", "http://")) or len(batch.u) > 4096:
         raise Rejected(Reason.BAD_URL, "u must be an http(s) URL of at most 4,096 characters")
-    if not 1 <= len(batch.i) <= 64:
-        raise Rejected(Reason.BAD_JSON, "i (view id) must have 1 to 64 characters")
+    if not _VIEW_ID.fullmatch(batch.i):
+        raise Rejected(Reason.BAD_JSON, "i (view id) is 1 to 64 characters of a-z, A-Z, 0-9, '-' and '_'")
     if not batch.e:
         raise Rejected(Reason.NO_EVENTS, "e holds no event")
     if len(batch.e) > MAX_EVENTS_PER_BATCH:

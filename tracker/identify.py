@@ -47,10 +47,10 @@ def identify_pending(
     waiting = queue.pending(limit)
     if not waiting:
         return 0
-    known = _decided(store, [item.address_key for item in waiting])
+    known = _decided(store, [item.address_key for item in waiting], identifier.data_version)
     fresh = [item for item in waiting if item.address_key not in known]
     verdicts = _verdicts(fresh, keyring, identifier)
-    batch = _batch(fresh)
+    batch = _batch(fresh, identifier.data_version)
     rows = [_row(item, verdict, now_ms, batch) for item, verdict in zip(fresh, verdicts, strict=True)]
     store.insert("verdicts", rows, token=f"verdicts-{batch}")
     _store_facts(store, identifier, verdicts, now_ms, batch)
@@ -59,8 +59,25 @@ def identify_pending(
     return len(waiting)
 
 
-def _batch(items: Sequence[Pending]) -> str:
-    return hashlib.sha256("\n".join(sorted(item.address_key for item in items)).encode()).hexdigest()[:32]
+def expire(store: Store, queue: AddressQueue, identifier: Identifier, *, now_ms: int, before_ms: int) -> int:
+    """Give up addresses that were queued before ``before_ms``: ``unknown`` verdicts, then they are forgotten.
+
+    How many there were. Without a verdict their views would count as not yet looked up for ever.
+    """
+    late = queue.overdue(before_ms)
+    if late:
+        verdict = _nothing("address expired", identifier)
+        batch = _batch(late, "expired")
+        rows = [_row(item, verdict, now_ms, batch) for item in late]
+        store.insert("verdicts", rows, token=f"verdicts-{batch}")
+        store.sync()
+    queue.purge(before_ms)
+    return len(late)
+
+
+def _batch(items: Sequence[Pending], version: str) -> str:
+    keys = [version, *sorted(item.address_key for item in items)]
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:32]
 
 
 def _chunks(items: Sequence[str]) -> Iterator[list[str]]:
@@ -68,8 +85,10 @@ def _chunks(items: Sequence[str]) -> Iterator[list[str]]:
         yield list(items[start : start + CHUNK])
 
 
-def _decided(store: Store, keys: Sequence[str]) -> set[str]:
-    rows = (row for chunk in _chunks(keys) for row in store.read("identify/decided", keys=chunk))
+def _decided(store: Store, keys: Sequence[str], version: str) -> set[str]:
+    rows = (
+        row for chunk in _chunks(keys) for row in store.read("identify/decided", keys=chunk, version=version)
+    )
     return {str(row["address_key"]) for row in rows}
 
 

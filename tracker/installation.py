@@ -5,12 +5,13 @@ Part of the composition root.
 
 from __future__ import annotations
 
-import contextlib
 import logging
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -23,11 +24,10 @@ from tracker.spool import Spool, claim, folder
 from tracker.store import Store, StoreLocked, open_store
 from tracker.store.owner import serve_owner
 from tracker.store.remote import OwnerStore
-from tracker.workshop import Workshop, now_ms
+from tracker.workshop import Workshop, each_spool, now_ms
 
 log = logging.getLogger("tracker")
 _HOUR_MS = 3_600_000
-_DEAD_DAYS = 14
 
 
 @dataclass
@@ -39,12 +39,13 @@ class Installation:
     spool: Spool
     workshop: Workshop
     demo: sites.Site | None = None
+    stopping: threading.Event = field(default_factory=threading.Event)
     loaded_at: int = 0
     _qualified: int = 0
-    _swept: int = 0
+    _swept: float = float("-inf")  # monotonic seconds
 
     def load(self) -> bool:
-        report = self.workshop.load()
+        report = self.workshop.load(self.stopping.is_set)
         if report.stored:
             self.loaded_at = now_ms()
         for problem in report.problems:
@@ -52,34 +53,25 @@ class Installation:
         return False
 
     def identify(self) -> bool:
-        self.workshop.identify()
+        if self.workshop.own_list_changed():
+            log.info("the own list was changed: it counts from now on")
+            self.workshop.lookups_changed()
+        self.workshop.identify(self.stopping.is_set)
         return False
 
     def qualify(self) -> bool:
         """Changes since the last look; once an hour a full sweep, because only that sees scores fall."""
-        now = now_ms()
-        full = now - self._swept >= _HOUR_MS
+        now, moment = now_ms(), time.monotonic()
+        full = moment - self._swept >= 3600
         qualify_all(self.store, self.settings, since=0 if full else self._qualified - 5 * 60_000)
         self._qualified = now
         if full:
-            self._swept = now
+            self._swept = moment
         return False
 
     def keep_house(self) -> bool:
         """Destroy keys that are due, forget addresses that waited too long, look for damaged parts."""
-        gone = self.workshop.keyring.destroy_old(now_ms())
-        if gone:
-            log.info("keys destroyed: %s", ", ".join(gone))
-        purged = self.workshop.queue.purge(now_ms() - 24 * _HOUR_MS)
-        if purged:
-            log.warning("%d addresses waited over 24 hours and were forgotten", purged)
-        for path in folder(self.settings.data_dir).glob("*.db"):
-            with contextlib.closing(Spool(path)) as spool:
-                old = spool.purge_dead(now_ms() - _DEAD_DAYS * 24 * _HOUR_MS)
-            if old:
-                log.warning(
-                    "%d dead letters of %s were older than %d days and are gone", old, path.stem, _DEAD_DAYS
-                )
+        self.workshop.keep_house()
         for problem in self.store.health().problems:
             log.error("%s", problem)
         return False
@@ -92,6 +84,7 @@ class Installation:
             if due:
                 self.store.run("retention/events", before=before)
                 self.store.run("retention/verdicts", before=before)
+                self.store.run("retention/stages", before=before)
                 log.info("%d events older than %d days deleted", due, self.settings.keep_days)
         return False
 
@@ -134,9 +127,8 @@ def open_installation(settings: Settings) -> Iterator[Installation]:
 
 def ledger(place: Installation) -> Mapping[str, Any]:
     total: Counter[str] = Counter()
-    for path in folder(place.settings.data_dir).glob("*.db"):
-        with contextlib.closing(Spool(path)) as spool:
-            total.update(spool.ledger())
+    for _path, spool in each_spool(place.settings):
+        total.update(spool.ledger())
     return total
 
 

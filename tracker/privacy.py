@@ -25,6 +25,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_LIFE_MS = 48 * 3600 * 1000
+_FUTURE_MS = 3600 * 1000
 _RECHECK_S = 60.0
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -91,7 +92,8 @@ class KeyRing:
         """Destroy day and address keys older than 48 h at ``now`` (UTC ms); their names, for the log."""
         gone = []
         for path in sorted(self._folder.glob("*-????-??-??.key")):
-            if now - self._made(path) >= KEY_LIFE_MS:
+            # A key "made in the future" was made before the clock was set back: nobody knows how old it is.
+            if not -_FUTURE_MS <= now - self._made(path) < KEY_LIFE_MS:
                 _destroy(path)
                 gone.append(path.stem)
         if gone:

@@ -1,6 +1,6 @@
 """The background work of the one process that owns the store: load, identify, qualify, keep house.
 
-One thread, one round about every second; each piece of work is a named chore with its own rhythm.
+A thread each for the hot line and the slow one; each piece of work is a named chore with its own rhythm.
 A chore that fails is logged and tried again next time: nothing is lost, since each one only ticks off
 what is done.
 """
@@ -28,13 +28,15 @@ class Chore:
 
 
 class Worker(threading.Thread):
-    """Runs the chores until ``stop``; then one last round, so that nothing accepted waits needlessly."""
+    """Runs the chores until ``stopping`` is set; long ones look at it themselves."""
 
-    def __init__(self, chores: list[Chore], *, pause: float = 0.5) -> None:
-        super().__init__(name="worker", daemon=True)
+    def __init__(
+        self, name: str, chores: list[Chore], stopping: threading.Event, *, pause: float = 0.25
+    ) -> None:
+        super().__init__(name=f"worker-{name}", daemon=True)
         self._chores = chores
         self._pause = pause
-        self._stopping = threading.Event()
+        self._stopping = stopping
 
     def run(self) -> None:
         while not self._stopping.is_set():
@@ -48,10 +50,6 @@ class Worker(threading.Thread):
             if not self._stopping.is_set() and time.monotonic() >= chore.due:
                 more = self._one(chore) or more
         return more
-
-    def stop(self, timeout: float = 10.0) -> None:
-        self._stopping.set()
-        self.join(timeout)
 
     def _one(self, chore: Chore) -> bool:
         try:

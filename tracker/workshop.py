@@ -9,26 +9,30 @@ from __future__ import annotations
 import fcntl
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from enrichment import Identifier
 from tracker import sites
 from tracker.addresses import AddressQueue
 from tracker.event import Envelope
-from tracker.identify import identify_pending
+from tracker.identify import expire, identify_pending
 from tracker.load import Loader, LoadReport
 from tracker.pipeline import Outcome, PipelineContext, process
 from tracker.privacy import KeyRing
 from tracker.rules import RulePack, load_pack
 from tracker.settings import Settings
 from tracker.site import Site
-from tracker.spool import Spool, folder
+from tracker.spool import Spool, SpoolError, folder
 from tracker.store import Store, open_store, records
+from tracker.store.owner import serve_owner
 
 log = logging.getLogger("tracker")
 _SITES_AGE_S = 5.0
+_DAY_MS = 86_400_000
+_DEAD_DAYS = 14
 
 
 def now_ms() -> int:
@@ -62,6 +66,7 @@ class Workshop:
         self.keyring = KeyRing(settings.data_dir)
         self.queue = AddressQueue(settings.data_dir / "addresses.db")
         self.identifier = self._identifier()
+        self._own_list = _stamp(settings.data_dir / "own-list.csv")
         context = PipelineContext(
             site_of=KnownSites(store),
             day_key=self.keyring.day_key,
@@ -83,24 +88,60 @@ class Workshop:
         return frozenset(chosen.get("names", ()))
 
     def lookups_changed(self) -> None:
-        """Take a new choice of look-ups, or a new own list, into use."""
+        """Take a new choice of look-ups, or a new own list, into use: from the next view on, also of
+        addresses that were identified before, today."""
         self.identifier = self._identifier()
+        self.queue.recall()
 
-    def load(self) -> LoadReport:
-        """Everything the spools hold, into the store. One process at a time: two would take turns
-        with the same batch (with a server as store, any command may load)."""
+    def own_list_changed(self) -> bool:
+        """Was the own list changed since the last look?"""
+        stamp = _stamp(self.settings.data_dir / "own-list.csv")
+        changed, self._own_list = stamp != self._own_list, stamp
+        return changed
+
+    def load(self, enough: Callable[[], bool] = lambda: False) -> LoadReport:
+        """What the spools hold, into the store, until nothing waits or it is ``enough``.
+
+        One process at a time: two would take turns with the same batch (with a server as store, any
+        command may load). Raises ``StoreError`` if the store is out; nothing is lost by that.
+        """
+        report = LoadReport()
         with (folder(self.settings.data_dir) / "drain.lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            return self.loader.drain()
+            while not enough() and self.loader.step(report):
+                pass
+        return report
 
-    def identify(self) -> int:
-        """A verdict for every waiting address; how many there were."""
+    def identify(self, enough: Callable[[], bool] = lambda: False) -> int:
+        """A verdict for every waiting address, until it is ``enough``; how many there were.
+
+        With look-ups elsewhere a round is small, because each may take seconds.
+        """
         total = 0
-        while done := identify_pending(
-            self.store, self.queue, self.keyring, self.identifier, now_ms=now_ms()
-        ):
+        limit = 64 if self.lookups else 5000
+        while not enough():
+            done = identify_pending(
+                self.store, self.queue, self.keyring, self.identifier, now_ms=now_ms(), limit=limit
+            )
+            if not done:
+                break
             total += done
         return total
+
+    def keep_house(self) -> None:
+        """Destroy keys that are due, give up addresses that waited a day, dead letters of a fortnight."""
+        gone = self.keyring.destroy_old(now_ms())
+        if gone:
+            log.info("keys destroyed: %s", ", ".join(gone))
+        late = expire(self.store, self.queue, self.identifier, now_ms=now_ms(), before_ms=now_ms() - _DAY_MS)
+        if late:
+            log.warning("%d addresses waited over 24 hours and were forgotten", late)
+        for path, spool in each_spool(self.settings):
+            old = spool.purge_dead(now_ms() - _DEAD_DAYS * _DAY_MS)
+            if old:
+                log.warning(
+                    "%d dead letters of %s were over %d days old and are gone", old, path.stem, _DEAD_DAYS
+                )
 
     def close(self) -> None:
         self.loader.close()
@@ -114,16 +155,41 @@ class Workshop:
         return load_pack(path.read_text("utf-8"), str(path)) if path.exists() else load_pack(None)
 
 
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (state.st_mtime_ns, state.st_size)
+
+
+def each_spool(settings: Settings) -> Iterator[tuple[Path, Spool]]:
+    """Every spool of the data folder; one that is damaged is named in the log and passed over."""
+    for path in sorted(folder(settings.data_dir).glob("*.db")):
+        try:
+            spool = Spool(path)
+        except SpoolError as error:
+            log.error("%s", error)
+            continue
+        with closing(spool):
+            yield path, spool
+
+
 @contextmanager
 def open_workshop(settings: Settings) -> Iterator[Workshop]:
-    """A workshop over a store opened here, or reached through the process that owns it."""
+    """A workshop over a store opened here, or reached through the process that owns it.
+
+    While it is open, other commands reach the store through it. Keys and addresses that are due go when
+    it closes: an installation that only ever imports logs keeps its promises as well.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = open_store(settings.store_dsn)
-    try:
+    with ExitStack() as stack:
+        store = open_store(settings.store_dsn)
+        stack.callback(store.close)
+        owner = serve_owner(store)
+        if owner is not None:
+            stack.callback(owner.stop)
         workshop = Workshop(settings, store)
-        try:
-            yield workshop
-        finally:
-            workshop.close()
-    finally:
-        store.close()
+        stack.callback(workshop.close)
+        yield workshop
+        workshop.keep_house()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
+from zlib import crc32
 
 from enrichment.domains import registrable
 from enrichment.firmographics import Fact
@@ -83,7 +84,8 @@ class OwnListSource:
     name = "own-list"
 
     def __init__(self, rows: list[OwnRow], dated: str) -> None:
-        self.version = f"own list {dated}"
+        # Two lists of one day are two versions: a verdict says which it came from.
+        self.version = f"own list {dated} {crc32(repr(rows).encode()):08x}"
         self.dated = dated
         self.rows = rows
         self._table = PrefixTable((row.network, row) for row in rows if row.network is not None)

@@ -14,7 +14,7 @@ from tests.chaos.rig import AGENT, Faulty, Rig
 from tracker.cli.ledger import closes
 from tracker.event import Envelope
 from tracker.pipeline import Outcome
-from tracker.store import Store, StoreError
+from tracker.store import Store, StoreError, StoreUnreachable
 
 
 @pytest.fixture
@@ -195,21 +195,31 @@ def test_tallies_arrive_once_though_the_answer_was_cut(rig: Rig, faulty: Faulty)
     assert rig.spool.freeze_tallies() is None
 
 
-def test_run_backs_off_and_goes_on_when_the_store_is_back(rig: Rig, faulty: Faulty) -> None:
-    async def scene() -> None:
-        stop = asyncio.Event()
-        faulty.fault = "down"
-        running = asyncio.create_task(rig.loader(faulty).run(stop))
-        rig.send(["v1"])
-        await asyncio.sleep(0.3)
-        faulty.fault = ""
-        while rig.spool.ledger()["pending"]:
-            await asyncio.sleep(0.05)
-        stop.set()
-        await running
-
-    asyncio.run(scene())
+def test_what_came_during_an_outage_is_loaded_when_the_store_is_back(rig: Rig, faulty: Faulty) -> None:
+    faulty.fault = "down"
+    rig.send(["v1"])
+    loader = rig.loader(faulty)
+    with pytest.raises(StoreError):
+        loader.drain()
+    assert rig.spool.ledger()["pending"] == 1
+    faulty.fault = ""
+    loader.drain()
     check(rig, ["v1"])
+
+
+def test_sites_that_cannot_be_read_are_an_outage_and_no_poison(rig: Rig) -> None:
+    def unreachable(_envelope: Envelope, _address: str) -> Outcome:
+        raise StoreUnreachable("the store is out while the pipeline asks which sites there are")
+
+    rig.send(["v1", "v2"])
+    well, rig.process = rig.process, unreachable
+    with pytest.raises(StoreUnreachable):
+        rig.loader().drain()
+    assert rig.spool.ledger()["pending"] == 2
+    assert rig.spool.ledger()["dead"] == 0
+    rig.process = well
+    rig.loader().drain()
+    check(rig, ["v1", "v2"])
 
 
 def test_doubles_within_and_across_batches_are_counted_not_stored(rig: Rig) -> None:

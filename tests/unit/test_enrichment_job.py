@@ -11,7 +11,7 @@ import pytest
 
 from enrichment import Identifier
 from tracker.addresses import AddressQueue
-from tracker.identify import identify_pending
+from tracker.identify import expire, identify_pending
 from tracker.privacy import KeyRing
 from tracker.store import Store
 
@@ -133,3 +133,34 @@ def test_facts_are_stored_once_and_again_when_they_change(rig: Rig) -> None:
     rig.run(NOW + 1)
     rows = rig.store.read("identify/fact_rows", company="nordwind-pumpen.example")
     assert len(rows) == len({row["field"] for row in rows}) == 5
+
+
+def test_newer_data_decides_anew_on_the_next_view_of_the_same_day(store: Store, tmp_path: Path) -> None:
+    keyring, queue = KeyRing(tmp_path), AddressQueue(tmp_path / "queue.db")
+    waiting = [("key1", "2026-11-20", keyring.seal("192.0.2.7"))]
+    own = tmp_path / "own-list.csv"
+
+    queue.put(waiting)
+    assert identify_pending(store, queue, keyring, Identifier(tmp_path), now_ms=1000) == 1
+    queue.put(waiting)
+    assert queue.count() == 0, "what is done does not wait again"
+
+    own.write_text("network,company,domain\n192.0.2.0/28,Acme GmbH,acme.example\n")
+    queue.recall()
+    queue.put(waiting)
+    assert identify_pending(store, queue, keyring, Identifier(tmp_path), now_ms=2000) == 1
+    known = store.read("identify/verdicts_of_day", day="2026-11-20")
+    assert {row["company"] for row in known} == {"", "acme.example"}
+    queue.close()
+
+
+def test_an_address_that_waited_too_long_gets_an_honest_verdict(store: Store, tmp_path: Path) -> None:
+    keyring, queue = KeyRing(tmp_path), AddressQueue(tmp_path / "queue.db")
+    queue.put([("late", "2026-11-20", keyring.seal("192.0.2.7"))])
+    identifier = Identifier(tmp_path)
+    assert expire(store, queue, identifier, now_ms=5, before_ms=0) == 0
+    assert expire(store, queue, identifier, now_ms=5, before_ms=2**42) == 1
+    (row,) = store.read("identify/verdicts_of_day", day="2026-11-20")
+    assert (row["kind"], row["rule"]) == ("unknown", "address expired")
+    assert queue.count() == 0
+    queue.close()

@@ -242,7 +242,7 @@ def test_only_views_have_a_channel() -> None:
 def test_visitor_is_one_per_site_address_agent_and_day() -> None:
     base = one().visitor
     assert len(base) == 24
-    assert one(i="another view").visitor == base
+    assert one(i="another-view").visitor == base
     others = [one(site="own"), one(address="192.0.2.2"), one(agent=CHROME + " x"), one(received=NOW + DAY)]
     assert len({base, *(draft.visitor for draft in others)}) == 5
 

@@ -29,6 +29,7 @@ from tracker.cli.common import Context, UsageError
 from tracker.importlog import Account, Feed, LogError, LogFile, account_of, open_log
 from tracker.site import Site, SiteError
 from tracker.spool import Spool, claim
+from tracker.store import StoreError
 from tracker.store.remote import OwnerStore
 from tracker.workshop import Workshop, now_ms, open_workshop
 
@@ -74,7 +75,14 @@ def _import(log: LogFile, workshop: Workshop, site: Site, path: Path, context: C
     with closing(Spool(path)) as spool, _Bars(context) as bars:
         line = _HotLine(workshop, spool, bars)
         line.finish()  # what an earlier import left behind
-        feed = Feed(workshop.store, spool, workshop.keyring, site, flushed=line.relieve)
+        feed = Feed(
+            workshop.store,
+            spool,
+            workshop.keyring,
+            site,
+            flushed=line.relieve,
+            unfinished=lambda: log.unfinished,
+        )
         feed.read(bars.reading(log))
         line.finish()
         line.identify()
@@ -116,6 +124,11 @@ class _HotLine:
             time.sleep(0.1)
             now = waiting()
             left, since = now, since if now == left else time.monotonic()
+        if left:
+            raise StoreError(
+                f"the process that owns the store is not {what}: {left:,} wait. Nothing is lost; run this "
+                "again when it works, or stop it first."
+            )
 
 
 class _Bars:

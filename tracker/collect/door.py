@@ -108,18 +108,18 @@ class Collector:
         origin = headers.origin or origin_of(headers.referer)
         if site.hosts:
             check_hosts(batch, origin, site.hosts)
-        envelope = Envelope(
-            site=site.id,
-            source=source,
-            received=time.time_ns() // 1_000_000,
-            address=self._keys.seal(self._address(scope, headers)),
-            agent=headers.agent,
-            body=body,
-            origin=origin,
-        )
         try:
+            envelope = Envelope(
+                site=site.id,
+                source=source,
+                received=time.time_ns() // 1_000_000,
+                address=self._keys.seal(self._address(scope, headers)),
+                agent=headers.agent,
+                body=body,
+                origin=origin,
+            )
             await self._spool.append(encode_envelope(envelope), len(batch.e))
-        except SpoolError as error:
+        except (SpoolError, OSError) as error:  # OSError: the sealing key cannot be read or made
             _log.warning("not accepted: %s", error)
             raise Rejected(Reason.OVERLOADED, f"try again in {answers.RETRY_AFTER_S} seconds") from None
 

@@ -66,7 +66,8 @@ class _View:
 
 
 class Feed:
-    """One log of one site. ``flushed`` is called after each chunk that went into the spool."""
+    """One log of one site. ``flushed`` is called after each chunk that went into the spool;
+    ``unfinished`` says of the line that came last whether its end is missing."""
 
     def __init__(
         self,
@@ -76,12 +77,14 @@ class Feed:
         site: Site,
         *,
         flushed: Callable[[], None] = lambda: None,
+        unfinished: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._spool = spool
         self._keys = keys
         self._site = site
         self._flushed = flushed
+        self._unfinished = unfinished
         self._ids = _Ids(keys.secret(SECRET), site.id)
         self._host = next((host for host in map(clean_host, site.hosts) if host), UNKNOWN_HOST)
         self._waiting: list[_View] = []
@@ -98,6 +101,9 @@ class Feed:
 
     def _line(self, line: bytes) -> None:
         self.tally.lines += 1
+        if self._unfinished():
+            self.tally.rejected[Reason.UNFINISHED] += 1
+            return
         try:
             view = self._view(line)
         except Malformed:

@@ -30,6 +30,7 @@ class LogFile:
         self.name = name
         self.size = size
         self.lines_read = 0
+        self.unfinished = False  # the last line that came has no end: somebody is still writing it
         self._raw = raw
         self._read = 0
         self._stream = _unpacked(_Counted(raw, self._count))
@@ -44,6 +45,7 @@ class LogFile:
             while line := self._stream.readline(LONGEST_LINE):
                 self._skip_rest(line)
                 self.lines_read += 1
+                self.unfinished = len(line) < LONGEST_LINE and not line.endswith(b"\n")
                 yield line.rstrip(b"\r\n")
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
             raise LogError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -14,7 +13,7 @@ from tracker.load.rows import Process
 from tracker.load.tallies import move_tallies
 from tracker.privacy import KeyRing
 from tracker.spool import FrozenBatch, Plan, Spool, SpoolError, folder
-from tracker.store import Store, StoreError
+from tracker.store import Store
 
 _log = logging.getLogger("tracker.load")
 BATCH = 5000  # bodies
@@ -82,33 +81,11 @@ class Loader:
                 move_tallies(spool, self._store)
         return busy > 0
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Drain about once a second until ``stop`` is set; back off while the store is out."""
-        pause = _PAUSE_S
-        while not stop.is_set():
-            try:
-                await asyncio.to_thread(self._round, stop)
-                pause = _PAUSE_S
-            except (StoreError, SpoolError) as error:
-                pause = min(pause * 2, _LONGEST_PAUSE_S)
-                _log.warning("loading waits %.0f s, nothing is lost: %s", pause, error)
-            except Exception:
-                pause = min(pause * 2, _LONGEST_PAUSE_S)
-                _log.exception("loading failed and waits %.0f s, nothing is lost", pause)
-            await _wait(stop, pause)
-
     def close(self) -> None:
         """Close the spools this loader opened itself."""
         for spool in self._found.values():
             spool.close()
         self._found = {}
-
-    def _round(self, stop: asyncio.Event) -> None:
-        report = LoadReport()
-        while not stop.is_set() and self.step(report):
-            pass
-        for problem in report.problems:
-            _log.error("%s", problem)
 
     def _load_one(self, spool: Spool, report: LoadReport) -> bool:
         try:
@@ -133,10 +110,3 @@ class Loader:
         except SpoolError as error:
             if str(error) not in report.problems:
                 report.problems.append(str(error))
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

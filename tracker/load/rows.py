@@ -12,6 +12,7 @@ from tracker.pipeline import Outcome
 from tracker.privacy import SealBroken
 from tracker.spool import Buried, FrozenBatch, Item, Plan
 from tracker.steps.moment import day_of
+from tracker.store import StoreError
 
 _log = logging.getLogger("tracker.load")
 
@@ -43,8 +44,8 @@ def prepare(batch: FrozenBatch, process: Process, open_: Open) -> tuple[list[Par
             continue
         try:
             parts.append(_part(batch.id, index, item, process, open_))
-        except OSError:
-            raise  # a key could not be read or written: no fault of the body's
+        except (OSError, StoreError):
+            raise  # a key, or what sites there are, could not be read: no fault of the body's
         except Exception as error:  # whatever it was: this one body must not stop the others
             _log.warning("batch %s, item %d goes to the dead letters: %r", batch.id, index, error)
             dead.append(Buried(index, Reason.POISON.value, f"{type(error).__name__}: {error}"[:500]))

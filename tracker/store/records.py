@@ -13,10 +13,15 @@ from tracker.store.protocol import Store
 def put(
     store: Store, kind: str, record_id: str, doc: dict[str, Any] | None, *, actor: str, at: int | None = None
 ) -> None:
-    """Append a version of ``(kind, id)``; ``None`` deletes it. ``at`` is UTC milliseconds."""
+    """Append a version of ``(kind, id)``; ``None`` deletes it. ``at`` is UTC milliseconds.
+
+    Returns when it is durable. The newest call wins, also where the clock was set back in between.
+    """
     text = "" if doc is None else msgspec.json.encode(doc).decode()
-    moment = time.time_ns() / 1e6 if at is None else at
+    last = store.read("records/newest", kind=kind, id=record_id)[0]["at"]
+    moment = max(time.time_ns() / 1e6 if at is None else at, last + 0.001)
     store.insert("records", [{"kind": kind, "id": record_id, "at": moment, "actor": actor, "doc": text}])
+    store.sync()
 
 
 def get(store: Store, kind: str, record_id: str) -> dict[str, Any] | None:

@@ -27,7 +27,8 @@ class Server:
     @property
     def table_settings(self) -> Mapping[str, int]:
         window = "replicated_deduplication_window" if self.cluster else "non_replicated_deduplication_window"
-        return {"min_free_disk_bytes_to_perform_insert": MIN_FREE_DISK, window: 10_000}
+        durable = {} if self.cluster else {"fsync_after_insert": 1, "fsync_part_directory": 1}
+        return {"min_free_disk_bytes_to_perform_insert": MIN_FREE_DISK, window: 10_000, **durable}
 
     def connect(self, settings: Mapping[str, Any], *, database: str | None = None) -> Any:
         """A new client. Without a session id: one session allows one query at a time."""
@@ -44,7 +45,7 @@ class Server:
         """Nothing of a server can be misused by a fork: connections are opened when needed."""
 
     def sync(self) -> None:
-        """A server keeps its own promises; replicas, not fsync, make its data durable."""
+        """Inserts return durable: one server by the fsync settings of its tables, a cluster by replicas."""
 
     def disk(self) -> tuple[int, int] | None:
         return None

@@ -1,6 +1,6 @@
 -- Every view of the days [from_day, to_day] in zone {zone} in exactly one class.
 SELECT
-    multiIf(e.bot != '', 'bot', k.kind = '', 'pending', k.kind) AS class,
+    multiIf(e.bot != '', 'bot', e.address_key = '', 'unknown', k.kind = '', 'pending', k.kind) AS class,
     k.company != '' AND e.bot = '' AND k.confidence >= toFloat32({floor:Float64}) AS identified,
     count() AS views,
     uniqExact(e.visitor) AS visitors

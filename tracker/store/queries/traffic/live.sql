@@ -12,7 +12,7 @@ SELECT
     e.device AS device,
     e.browser AS browser,
     e.os AS os,
-    multiIf(e.bot != '', 'bot', k.kind = '', 'pending', k.kind) AS kind,
+    multiIf(e.bot != '', 'bot', e.address_key = '', 'unknown', k.kind = '', 'pending', k.kind) AS kind,
     if(e.bot = '', k.company, '') AS company,
     if(e.bot = '', k.company_name, '') AS company_name,
     if(e.bot = '', round(k.confidence, 4), 0) AS confidence,
