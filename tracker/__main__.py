@@ -7,13 +7,14 @@ import importlib
 import os
 import pkgutil
 import sys
+from importlib.metadata import version
 from types import ModuleType
 
 import tracker.cli
 from enrichment import BadData
 from tracker.cli.common import Context, UsageError
 from tracker.rules import RuleError
-from tracker.settings import SettingError, load_settings
+from tracker.settings import SettingError, as_served, load_settings
 from tracker.spool import SpoolError
 from tracker.store import StoreError
 
@@ -37,6 +38,7 @@ def _parser(commands: dict[str, ModuleType]) -> argparse.ArgumentParser:
     common.add_argument(
         "--json", action="store_true", help="print the result as JSON on stdout, nothing else"
     )
+    parser.add_argument("--version", action="version", version=f"visitrace {version('visitrace')}")
     subs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in commands.items():
         sub = subs.add_parser(
@@ -54,10 +56,13 @@ def main(argv: list[str] | None = None) -> int:
     os.umask(0o077)
     argv = sys.argv[1:] if argv is None else argv
     commands = _commands(argv[0] if argv else "")
-    args = _parser(commands).parse_args(argv)
+    args = _parser(commands).parse_args(argv or ["--help"])
     try:
         overrides = {key: getattr(args, key, None) for key in ("data_dir", "host", "port")}
-        context = Context(settings=load_settings(**overrides), json=args.json)
+        settings = load_settings(**overrides)
+        if args.command not in {"serve", "collect"}:
+            settings = as_served(settings)
+        context = Context(settings=settings, json=args.json)
         result: int = commands[args.command].run(args, context)
         return result
     except (SettingError, UsageError, RuleError, BadData) as error:

@@ -173,7 +173,7 @@ def _demonstrate(place: Installation, say: Say) -> Trickle:
     site = prepare(place.store, place.settings.data_dir)
     place.workshop.lookups_changed()  # the own list may be new
     sites.publish(place.store, place.settings.data_dir)
-    say("Demonstration: two months of visits by fictional companies, through the whole line …")
+    say("Demonstration: visits by fictional companies, through the whole line …")
     fill(site, place.settings.data_dir, place.workshop.keyring, now=now_ms())
     place.load()
     place.identify()
@@ -192,7 +192,11 @@ def _announce(server: uvicorn.Server, place: Installation, say: Say) -> None:
     token = first_token(place.store, now_ms())
     say(f"\n  Dashboard   {url}/" + (f"welcome?token={token}" if token else ""))
     if token:
-        say("              (this link works once, until a password is set)")
+        say("              (signs you in once; set a password there to come back)")
+    if not sites.all_sites(place.store):
+        say(
+            "  Next        add your website: tracker site add NAME --host www.example.com, or in the dashboard"
+        )
     if place.demo is not None:
         say(f"  Shop        {url}{SHOP}/   click around: it appears under Live within seconds")
     say("  Stop        Ctrl-C\n")

@@ -19,7 +19,7 @@ from typing import Any
 from enrichment.age import ages
 from tracker import sites
 from tracker.qualify import qualify
-from tracker.settings import Settings
+from tracker.settings import Settings, make_data_dir, note_url
 from tracker.spool import Spool, claim, folder
 from tracker.store import Store, StoreLocked, open_store
 from tracker.store.owner import serve_owner
@@ -104,7 +104,7 @@ def qualify_all(store: Store, settings: Settings, *, since: int) -> int:
 @contextmanager
 def open_installation(settings: Settings) -> Iterator[Installation]:
     """Own the data folder. Raises ``StoreLocked`` if another process serves it."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_data_dir(settings)
     with ExitStack() as stack:
         store = open_store(settings.store_dsn)
         stack.callback(store.close)
@@ -122,6 +122,7 @@ def open_installation(settings: Settings) -> Iterator[Installation]:
         workshop = Workshop(settings, store, own=[spool])
         stack.callback(workshop.close)
         sites.publish(store, settings.data_dir)
+        note_url(settings)
         yield Installation(settings, store, spool, workshop)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 PREFIX = "TRACKER_"
+DEFAULT_PORT = 8000
+_URL_FILE = "url"
 
 
 class SettingError(ValueError):
@@ -43,7 +45,7 @@ class Settings:
         "or http(s)://user:password@host:port/database for a ClickHouse server.",
     )
     host: str = _setting("127.0.0.1", "Address the web server listens on.")
-    port: int = _setting(8000, "Port the web server listens on.")
+    port: int = _setting(DEFAULT_PORT, "Port the web server listens on.")
     base_url: str = _setting(
         "", "Public URL of this installation, used in links and in the snippet; empty means http://HOST:PORT."
     )
@@ -103,12 +105,38 @@ def load_settings(env: Mapping[str, str] | None = None, **overrides: Any) -> Set
         key = PREFIX + item.name.upper()
         raw: Any = overrides.get(item.name)
         if raw is None:
-            raw = env.get(key)
+            raw = env.get(key) or None  # an empty variable is one that is not set
         if raw is not None:
             values[item.name] = _convert(item.name, key, raw)
     settings = Settings(**values)
     _check(settings)
     return settings
+
+
+def make_data_dir(settings: Settings) -> Path:
+    """The data folder, made (0700) where it is missing. Raises ``SettingError``."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingError(
+            f"the data folder {folder} cannot be used: {error.strerror}; name another with --data-dir "
+            f"or {PREFIX}DATA_DIR"
+        ) from None
+    return folder
+
+
+def note_url(settings: Settings) -> None:
+    """Leave word in the data folder where this installation answers, for commands that print links."""
+    (settings.data_dir / _URL_FILE).write_text(settings.public_url, "utf-8")
+
+
+def as_served(settings: Settings) -> Settings:
+    """The settings with the address the server of this folder last answered at, unless one is set."""
+    path = settings.data_dir / _URL_FILE
+    if settings.base_url or settings.port != DEFAULT_PORT or not path.is_file():
+        return settings
+    return replace(settings, base_url=path.read_text("utf-8"))
 
 
 def _convert(name: str, key: str, raw: Any) -> Any:

@@ -23,7 +23,7 @@ from tracker.load import Loader, LoadReport
 from tracker.pipeline import Outcome, PipelineContext, process
 from tracker.privacy import KeyRing
 from tracker.rules import RulePack, load_pack
-from tracker.settings import Settings
+from tracker.settings import Settings, make_data_dir
 from tracker.site import Site
 from tracker.spool import Spool, SpoolError, folder
 from tracker.store import Store, open_store, records
@@ -182,7 +182,7 @@ def open_workshop(settings: Settings) -> Iterator[Workshop]:
     While it is open, other commands reach the store through it. Keys and addresses that are due go when
     it closes: an installation that only ever imports logs keeps its promises as well.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_data_dir(settings)
     with ExitStack() as stack:
         store = open_store(settings.store_dsn)
         stack.callback(store.close)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -20,10 +22,9 @@ class Here(Context):
 
     shared: Store
 
-    def store(self):  # type: ignore[no-untyped-def]
-        from contextlib import nullcontext
-
-        return nullcontext(Here.shared)
+    @contextmanager
+    def store(self, *, create: bool = False) -> Iterator[Store]:
+        yield Here.shared
 
 
 def user(store: Store, folder: Path, *words: str) -> dict[str, object]:

@@ -32,7 +32,7 @@ class Here(Context):
     opened: Store | None = None
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
+    def store(self, *, create: bool = False) -> Iterator[Store]:
         assert self.opened is not None
         yield self.opened
 

@@ -1,7 +1,6 @@
 """Run collector processes: they take beacons in and keep them in spools of their own, nothing else.
 
-The process that owns the store (tracker serve) loads those spools. A collector on another machine
-keeps its own data folder and needs its copy of sites.json and a loader there.
+The process that owns the store (tracker serve) loads those spools, so both use one data folder.
 
 tracker collect --workers 2 --host 0.0.0.0 --port 8080
 """
@@ -13,7 +12,7 @@ import os
 from dataclasses import fields
 
 from tracker.cli.common import Context, UsageError
-from tracker.settings import PREFIX
+from tracker.settings import PREFIX, make_data_dir
 
 HELP = "run collector processes: beacons in, spool out"
 
@@ -30,7 +29,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if not 1 <= args.workers <= 64:
         raise UsageError(f"--workers {args.workers}: 1 to 64 are allowed")
     settings = context.settings
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_data_dir(settings)
     for item in fields(settings):  # what the workers read
         os.environ[PREFIX + item.name.upper()] = str(getattr(settings, item.name))
     where = f"{settings.public_url}/{settings.collect_prefix}/KEY"

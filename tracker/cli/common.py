@@ -16,7 +16,7 @@ from typing import Any, TextIO
 import msgspec
 from rich.console import Console
 
-from tracker.settings import Settings
+from tracker.settings import Settings, make_data_dir
 from tracker.store import Store, open_store
 
 
@@ -40,10 +40,22 @@ class Context:
         self.out.write(msgspec.json.encode(data).decode() if self.json else text)
         self.out.write("\n")
 
+    def need_installation(self) -> None:
+        """Raises ``UsageError`` where the data folder holds nothing: asking must not make one."""
+        settings = self.settings
+        signs = (settings.data_dir / name for name in ("store", "spool"))
+        if not settings.dsn and not any(sign.is_dir() for sign in signs):
+            raise UsageError(
+                f"there is no installation in {settings.data_dir}. Name its folder with --data-dir "
+                "(after make run: --data-dir .run/data), or start one: tracker serve"
+            )
+
     @contextmanager
-    def store(self) -> Iterator[Store]:
+    def store(self, *, create: bool = False) -> Iterator[Store]:
         """The store, opened here or reached through the process that owns it."""
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not create:
+            self.need_installation()
+        make_data_dir(self.settings)
         store = open_store(self.settings.store_dsn)
         try:
             yield store

@@ -19,7 +19,7 @@ from reports.exports import ExportError, export, formats
 from reports.i18n import LANGUAGES
 from reports.targets import COLUMNS, TargetRow
 from tracker.cli.common import Context, UsageError
-from tracker.cli.report import day_from, site_of, write_file, zone_of
+from tracker.cli.report import day_from, hint_newest, newest_day, site_of, write_file, zone_of
 from tracker.read.days import day_of
 from tracker.read.models import model_of
 from tracker.read.targets import DAYS, STAGES, target_rows
@@ -47,7 +47,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     if context.json and not args.output:
         raise UsageError("--json reports on the export: name its file with --output FILE")
-    rows, about = _rows(args, context)
+    rows, about, newest = _rows(args, context)
+    hint_newest(len(rows), newest, args, context)
     data = io.BytesIO()
     try:
         export(rows, data, args.format, args.preset)
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _rows(args: argparse.Namespace, context: Context) -> tuple[list[TargetRow], dict[str, Any]]:
+def _rows(args: argparse.Namespace, context: Context) -> tuple[list[TargetRow], dict[str, Any], str]:
     """The accounts, and what is said about the export. The export is written down: who, what, how many."""
     now = time.time_ns() // 1_000_000
     with context.store() as store:
@@ -89,8 +90,8 @@ def _rows(args: argparse.Namespace, context: Context) -> tuple[list[TargetRow], 
             "columns": len(COLUMNS),
         }
         records.put(store, "export", f"{site.id}/{now}", about, actor="command line")
-        store.sync()
-    return rows, about
+        newest = newest_day(store, site, context)
+    return rows, about, newest
 
 
 def _to_stdout(data: bytes, context: Context) -> None:

@@ -26,7 +26,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRe
 
 from tracker import sites
 from tracker.cli.common import Context, UsageError
-from tracker.importlog import Account, Feed, LogError, LogFile, account_of, open_log
+from tracker.importlog import Account, Feed, LogError, LogFile, account_of, first_look, open_log
 from tracker.site import Site, SiteError
 from tracker.spool import Spool, claim
 from tracker.store import StoreError
@@ -57,9 +57,10 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 def import_log(log: LogFile, workshop: Workshop, site_id: str, context: Context) -> Account:
     """Every line of ``log`` into the site of that id. Raises ``LogError``, ``SiteError``, ``StoreError``."""
+    lines = first_look(log)
     site = _site(workshop, site_id, context)
     with claim(context.settings.data_dir, f"import-{site.id}") as path:
-        return _import(log, workshop, site, path, context)
+        return _import(log, lines, workshop, site, path, context)
 
 
 def _site(workshop: Workshop, site_id: str, context: Context) -> Site:
@@ -71,7 +72,9 @@ def _site(workshop: Workshop, site_id: str, context: Context) -> Site:
     return site
 
 
-def _import(log: LogFile, workshop: Workshop, site: Site, path: Path, context: Context) -> Account:
+def _import(
+    log: LogFile, lines: Iterator[bytes], workshop: Workshop, site: Site, path: Path, context: Context
+) -> Account:
     with closing(Spool(path)) as spool, _Bars(context) as bars:
         line = _HotLine(workshop, spool, bars)
         line.finish()  # what an earlier import left behind
@@ -81,9 +84,8 @@ def _import(log: LogFile, workshop: Workshop, site: Site, path: Path, context: C
             workshop.keyring,
             site,
             flushed=line.relieve,
-            unfinished=lambda: log.unfinished,
         )
-        feed.read(bars.reading(log))
+        feed.read(bars.reading(log, lines))
         line.finish()
         line.identify()
         return account_of(workshop.store, site.id, feed.tally, known_at=now_ms())
@@ -154,8 +156,8 @@ class _Bars:
     def __exit__(self, *_exc: object) -> None:
         self._progress.stop()
 
-    def reading(self, log: LogFile) -> Iterator[bytes]:
-        for number, line in enumerate(log.lines(), 1):
+    def reading(self, log: LogFile, lines: Iterator[bytes]) -> Iterator[bytes]:
+        for number, line in enumerate(lines, 1):
             yield line
             if number % _TOLD_EVERY == 0:
                 self._show(f"reading {log.name}", log.size or None, log.position, f"{number:,} lines")

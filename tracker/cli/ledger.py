@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_args: argparse.Namespace, context: Context) -> int:
+    context.need_installation()
     spools, problems = read_ledgers(context.settings.data_dir)
     total: Counter[str] = Counter(dict.fromkeys(("accepted", *_PARTS), 0))
     for ledger in spools.values():

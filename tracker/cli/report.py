@@ -24,6 +24,7 @@ from tracker.cli.common import Context, UsageError
 from tracker.read.day import day_report
 from tracker.read.days import day_of, shift
 from tracker.read.models import model_of
+from tracker.read.traffic import newest_view
 from tracker.site import Site
 from tracker.sites import all_sites
 from tracker.store import Store
@@ -48,9 +49,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
     language = args.language or context.settings.language
     with context.store() as store:
         report = _report(store, args, context)
+        newest = newest_day(store, site_of(store, args.site), context)
     if mail:
         return _send(report, language, mail, context)
     text = render(report, "json" if context.json and not args.output else args.format, language)
+    hint_newest(report.headline.views, newest, args, context)
     if args.output:
         write_file(args.output, text.encode())
         summary = {"file": str(args.output), "bytes": len(text.encode()), "hash": content_hash(report)}
@@ -70,6 +73,21 @@ def site_of(store: Store, site_id: str) -> Site:
 
 def zone_of(site: Site, context: Context) -> str:
     return site.timezone or context.settings.timezone
+
+
+def newest_day(store: Store, site: Site, context: Context) -> str:
+    """The last day with a page view, "" if there is none."""
+    at = newest_view(store, site.id)
+    return day_of(at, zone_of(site, context)) if at else ""
+
+
+def hint_newest(found: int, newest: str, args: argparse.Namespace, context: Context) -> None:
+    """Nothing found and no day named: say which day has something."""
+    if not found and newest and not args.day:
+        context.console.print(
+            f"Nothing in that time; the newest data of {args.site} is of {newest}: add --day {newest}",
+            highlight=False,
+        )
 
 
 def day_from(text: str | None, default: str) -> str:

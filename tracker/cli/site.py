@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
-    with context.store() as store:
+    with context.store(create=args.action == "add") as store:
         if args.action == "add":
             _add(args, context, store)
         known = sites.all_sites(store)

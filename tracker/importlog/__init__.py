@@ -7,6 +7,6 @@ nothing, a grown file adds its new lines, and an import that was killed is simpl
 
 from tracker.importlog.account import Account, account_of
 from tracker.importlog.feed import Feed, Tally
-from tracker.importlog.reading import LogError, LogFile, open_log
+from tracker.importlog.reading import LogError, LogFile, first_look, open_log
 
-__all__ = ["Account", "Feed", "LogError", "LogFile", "Tally", "account_of", "open_log"]
+__all__ = ["Account", "Feed", "LogError", "LogFile", "Tally", "account_of", "first_look", "open_log"]

@@ -66,8 +66,7 @@ class _View:
 
 
 class Feed:
-    """One log of one site. ``flushed`` is called after each chunk that went into the spool;
-    ``unfinished`` says of the line that came last whether its end is missing."""
+    """One log of one site. ``flushed`` is called after each chunk that went into the spool."""
 
     def __init__(
         self,
@@ -77,14 +76,12 @@ class Feed:
         site: Site,
         *,
         flushed: Callable[[], None] = lambda: None,
-        unfinished: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._spool = spool
         self._keys = keys
         self._site = site
         self._flushed = flushed
-        self._unfinished = unfinished
         self._ids = _Ids(keys.secret(SECRET), site.id)
         self._host = next((host for host in map(clean_host, site.hosts) if host), UNKNOWN_HOST)
         self._waiting: list[_View] = []
@@ -101,11 +98,11 @@ class Feed:
 
     def _line(self, line: bytes) -> None:
         self.tally.lines += 1
-        if self._unfinished():
+        if not line.endswith(b"\n"):
             self.tally.rejected[Reason.UNFINISHED] += 1
             return
         try:
-            view = self._view(line)
+            view = self._view(line[:-1])
         except Malformed:
             self.tally.rejected[Reason.MALFORMED] += 1
             return

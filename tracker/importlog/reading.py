@@ -9,12 +9,16 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
 import zstandard
 
+from tracker.logformat import Malformed, parse_line
+
 LONGEST_LINE: Final = 65_536
+_LOOKED_AT: Final = 100
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 
@@ -30,7 +34,6 @@ class LogFile:
         self.name = name
         self.size = size
         self.lines_read = 0
-        self.unfinished = False  # the last line that came has no end: somebody is still writing it
         self._raw = raw
         self._read = 0
         self._stream = _unpacked(_Counted(raw, self._count))
@@ -40,13 +43,14 @@ class LogFile:
         return self._read
 
     def lines(self) -> Iterator[bytes]:
-        """Lines without their end. A line over 64 KiB comes cut, once. Raises ``LogError``."""
+        """Lines with a newline each; the last has none if somebody is still writing it. A line over
+        64 KiB comes cut, once. Raises ``LogError``."""
         try:
             while line := self._stream.readline(LONGEST_LINE):
                 self._skip_rest(line)
                 self.lines_read += 1
-                self.unfinished = len(line) < LONGEST_LINE and not line.endswith(b"\n")
-                yield line.rstrip(b"\r\n")
+                ended = len(line) == LONGEST_LINE or line.endswith(b"\n")
+                yield line.rstrip(b"\r\n") + (b"\n" if ended else b"")
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
             raise LogError(
                 f"{self.name}: cannot be read after line {self.lines_read:,} ({error}); "
@@ -76,6 +80,24 @@ def open_log(name: str) -> Iterator[LogFile]:
         ) from None
     with raw:
         yield LogFile(name, raw, os.fstat(raw.fileno()).st_size)
+
+
+def first_look(log: LogFile) -> Iterator[bytes]:
+    """The log's lines. Raises ``LogError`` if none of the first hundred is one of an access log."""
+    lines = log.lines()
+    head = list(islice(lines, _LOOKED_AT))
+    if not any(_parses(line) for line in head):
+        what = f"none of its first {len(head)} lines is one of an access log" if head else "it holds no line"
+        raise LogError(f"{log.name}: {what} (nginx or Apache, common or combined format)")
+    return chain(head, lines)
+
+
+def _parses(line: bytes) -> bool:
+    try:
+        parse_line(line.decode("utf-8", "replace").rstrip("\n"))
+    except Malformed:
+        return False
+    return True
 
 
 def _unpacked(raw: _Counted) -> IO[bytes]:

@@ -79,6 +79,11 @@ def total_views(store: Store, site: str, *, from_day: str, to_day: str, zone: st
     return int(rows[0]["views"])
 
 
+def newest_view(store: Store, site: str) -> int | None:
+    """When the site's newest page view was, UTC ms; None if it has none."""
+    return store.read("traffic/newest_view", site=site)[0]["ts"] or None
+
+
 def days(
     store: Store, site: str, *, from_day: str, to_day: str, zone: str, known_at: int, floor: float = 0.5
 ) -> list[DayCount]:
