@@ -34,9 +34,20 @@ def _signal(tr: Translator, reason: Because, day: str) -> str:
     n = max(1, reason.number("count"))
     text = tr.ngettext("%(what)s", "%(what)s %(n)s times", n, what=what)
     when = str(reason.get("day"))
+    first = str(reason.get("first")) or when
+    if first != when:
+        return _spread(tr, text, (first, when), day)
     if not when or when == day:
         return text
     return tr.gettext("%(what)s on %(day)s", what=text, day=tr.day(when, "brief"))
+
+
+def _spread(tr: Translator, text: str, days: tuple[str, str], day: str) -> str:
+    """A count over several days must not read as that of its newest day."""
+    first, last = days
+    if last == day:
+        return tr.gettext("%(what)s since %(day)s", what=text, day=tr.day(first, "brief"))
+    return tr.gettext("%(what)s, last on %(day)s", what=text, day=tr.day(last, "brief"))
 
 
 def _act_now(tr: Translator, reason: Because, day: str) -> str:
@@ -67,6 +78,13 @@ def _returned(tr: Translator, reason: Because, _day: str) -> str:
     if not days:
         return tr.gettext("came back")
     return tr.ngettext("back after %(n)s day", "back after %(n)s days", days)
+
+
+def _first_seen(tr: Translator, reason: Because, day: str) -> str:
+    first = str(reason.get("day"))
+    if first == day:
+        return tr.gettext("first day here")
+    return tr.gettext("first seen on %(day)s", day=tr.day(first, "brief"))
 
 
 def _campaign(tr: Translator, reason: Because, _day: str) -> str:
@@ -104,6 +122,7 @@ _PHRASES: Final[dict[str, Phrase]] = {
     "views": _views,
     "visits": _visits,
     "returned": _returned,
+    "first_seen": _first_seen,
     "campaign": _campaign,
     "channel": _channel,
     "fit": _fit,

@@ -158,6 +158,11 @@ class DailyReport:
         return asdict(self)
 
     @property
+    def running(self) -> bool:
+        """The day was not over when the report was made."""
+        return any(note.code == "day_running" for note in self.notes)
+
+    @property
     def empty(self) -> bool:
         return not self.accounting.total_views and not self.companies
 

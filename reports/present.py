@@ -29,6 +29,8 @@ from reports.words import (
 
 #: Pages shown per company; the rest are counted.
 PAGES_SHOWN: Final = 4
+#: A longer number of employees is no number of employees.
+MAX_DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def present(report: DailyReport, language: str) -> DayView:
 
 
 def headline(tr: Translator, report: DailyReport) -> str:
-    """The day in one sentence: "14 companies you know and 6 new ones; 3 are ready for sales"."""
+    """The day in one sentence: "14 companies that were here before and 6 new ones; 3 are ready for sales"."""
     counts = report.headline
     if report.empty:
         return tr.gettext("Nothing was recorded on that day")
@@ -149,7 +151,9 @@ def headline(tr: Translator, report: DailyReport) -> str:
         return tr.ngettext(
             "%(n)s page view, no company identified", "%(n)s page views, no company identified", counts.views
         )
-    known = tr.ngettext("%(n)s company you know", "%(n)s companies you know", counts.known)
+    known = tr.ngettext(
+        "%(n)s company that was here before", "%(n)s companies that were here before", counts.known
+    )
     if not counts.new:
         who = known
     elif counts.known:
@@ -177,10 +181,17 @@ def _summary(tr: Translator, report: DailyReport) -> str:
         tr.ngettext("%(n)s visit", "%(n)s visits", counts.visits),
         tr.ngettext("%(n)s visitor", "%(n)s visitors", counts.visitors),
     ]
-    if counts.usual_views is not None:
-        usual = tr.number(counts.usual_views)
-        parts.append(tr.gettext("usual for this weekday: %(n)s page views", n=usual))
-    return ", ".join(parts)
+    done = ", ".join(parts)
+    if report.running:
+        done = tr.gettext("so far today: %(counts)s", counts=done)
+    if counts.usual_views is None:
+        return done
+    usual = tr.number(counts.usual_views)
+    if report.running:
+        return tr.gettext(
+            "%(counts)s; usual for this weekday until midnight: %(n)s page views", counts=done, n=usual
+        )
+    return tr.gettext("%(counts)s, usual for this weekday: %(n)s page views", counts=done, n=usual)
 
 
 def _company(tr: Translator, report: DailyReport, row: CompanyRow) -> CompanyView:
@@ -235,9 +246,9 @@ def _http(url: str) -> str:
 
 def _size(tr: Translator, row: CompanyRow) -> str:
     parts = [row.industry] if row.industry else []
-    if row.employees.isdigit():
+    if row.employees.isdecimal() and len(row.employees) <= MAX_DIGITS:
         parts.append(tr.ngettext("%(n)s employee", "%(n)s employees", int(row.employees)))
-    elif row.employees:
+    elif row.employees and not row.employees.isdigit():
         parts.append(tr.gettext("%(band)s employees", band=row.employees))
     return ", ".join(parts)
 

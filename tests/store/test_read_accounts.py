@@ -131,7 +131,12 @@ def test_one_day_of_one_account(store: Store) -> None:
         ("signal", "pricing"),
         ("signal", "campaign"),
     ]
-    assert found.why[2].params == (("signal", "pricing"), ("count", 2), ("day", "2026-03-02"))
+    assert found.why[2].params == (
+        ("signal", "pricing"),
+        ("count", 2),
+        ("first", "2026-03-02"),
+        ("day", "2026-03-02"),
+    )
     assert found.assessment.engagement == sum(line.points for line in found.assessment.ledger)
     assert found.scores[-1] == pytest.approx(found.assessment.engagement, abs=1e-8)
 
@@ -339,3 +344,43 @@ def test_weak_addresses_count_only_where_there_is_nothing_better(
     found = account(store, "shop", "acme.example", zone="UTC", at=MONDAY + DAY, known_at=LATER, model=MODEL)
     assert found is not None
     assert found.view.views == views
+
+
+#: Days of visits → what is said of the account over one day and over the week around it.
+FIRSTS: dict[str, tuple[list[int], dict[str, Any], dict[str, Any]]] = {
+    "one visit ever": ([0], {"new": {}}, {"new": {}}),
+    "two visits, both in the week": (
+        [-3, 0],
+        {"returned": {"days": 3}},
+        {"first_seen": {"day": "2026-02-27"}},
+    ),
+    "first seen long before": ([-30, 0], {"returned": {"days": 30}}, {"returned": {"days": 30}}),
+}
+
+
+@pytest.mark.parametrize("name", FIRSTS)
+def test_a_first_visit_is_the_only_one_there_was(store: Store, name: str) -> None:
+    days, of_day, of_week = FIRSTS[name]
+    seed(
+        store,
+        [event(MONDAY + n * DAY, address_key=f"a{n}", view=f"p{n}") for n in days],
+        [verdict(MONDAY + n * DAY, f"a{n}", "acme.example") for n in days],
+    )
+    for start, wanted in (("2026-03-02", of_day), ("2026-02-24", of_week)):
+        view = read(store, start, "2026-03-02")["acme.example"]
+        told = {reason.code: dict(reason.params) for reason in view.why}
+        assert {code: told[code] for code in told if code in ("new", "first_seen", "returned")} == wanted
+        assert view.new == (not {"new", "first_seen"}.isdisjoint(wanted))
+
+
+def test_a_signal_over_several_days_names_the_first_and_the_last(store: Store) -> None:
+    seed(
+        store,
+        [
+            event(MONDAY + n * DAY, address_key=f"a{n}", view=f"p{n}", signals=["reference"])
+            for n in (-9, -4, 0)
+        ],
+        [verdict(MONDAY + n * DAY, f"a{n}", "acme.example") for n in (-9, -4, 0)],
+    )
+    told = {reason.code: dict(reason.params) for reason in read(store)["acme.example"].why}
+    assert told["signal"] == {"signal": "reference", "count": 3, "first": "2026-02-21", "day": "2026-03-02"}

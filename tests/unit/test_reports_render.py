@@ -41,15 +41,15 @@ def _report(**counts: int) -> DailyReport:
     [
         (
             {"accounts": 20, "known": 14, "new": 6, "ready": 3},
-            "14 companies you know and 6 new ones; 3 are ready for sales",
-            "14 Unternehmen, die Sie kennen, und 6 neue; 3 sind bereit für den Vertrieb",
-            "14 bedrijven die je kent en 6 nieuwe; 3 zijn klaar voor sales",
+            "14 companies that were here before and 6 new ones; 3 are ready for sales",
+            "14 wiederkehrende Unternehmen und 6 neue; 3 sind bereit für den Vertrieb",
+            "14 terugkerende bedrijven en 6 nieuwe; 3 zijn klaar voor sales",
         ),
         (
             {"accounts": 2, "known": 1, "new": 1, "ready": 1},
-            "1 company you know and 1 new one; 1 is ready for sales",
-            "1 Unternehmen, das Sie kennen, und 1 neues; 1 ist bereit für den Vertrieb",
-            "1 bedrijf dat je kent en 1 nieuw; 1 is klaar voor sales",
+            "1 company that was here before and 1 new one; 1 is ready for sales",
+            "1 wiederkehrendes Unternehmen und 1 neues; 1 ist bereit für den Vertrieb",
+            "1 terugkerend bedrijf en 1 nieuw; 1 is klaar voor sales",
         ),
         (
             {"accounts": 3, "new": 3},

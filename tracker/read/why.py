@@ -1,7 +1,9 @@
 """Why an account deserves attention, in codes: "2 people, pricing 3 times, cart on 9 March".  [pure]
 
-act_now(signal, day) visitors(count) signal(signal, count, day) returned(days) new() campaign(name)
-days(count) visits(count) views(count) channel(channel). ``day`` is the newest of the counted ones.
+act_now(signal, count, day) visitors(count) signal(signal, count, first, day) new() first_seen(day)
+returned(days) campaign(name) days(count) visits(count) views(count) channel(channel). ``first`` and
+``day`` are the days of the oldest and the newest of the counted ones. ``new`` is the one visit there ever
+was; an account first seen in the range with more visits than that has ``first_seen``.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Sequence
 
 from tracker.intent import Assessment, Entry, Model, Reason
 from tracker.intent.touch import DAY_MS, Touch
+from tracker.intent.visits import visits
 from tracker.read.figures import DayOf, Figures
 
 MOST = 5
@@ -32,7 +35,7 @@ def why(
         found.append(Reason("visitors", (("count", figures.visitors),)))
     told = {reason.get("signal") for reason in found}
     found += [reason for reason in _signals(assessment, model, day_of) if reason.get("signal") not in told]
-    found += _context(figures, touches, new=new, range_start=range_start)
+    found += _context(figures, touches, day_of, new=new, range_start=range_start)
     return tuple(found[:MOST])
 
 
@@ -58,14 +61,23 @@ def _signals(assessment: Assessment, model: Model, day_of: DayOf) -> list[Reason
 
 
 def _signal(name: str, entries: Sequence[Entry], day_of: DayOf) -> Reason:
-    day = day_of(max(entry.ts for entry in entries))
-    return Reason("signal", (("signal", name), ("count", len(entries)), ("day", day)))
+    first, last = (day_of(edge(entry.ts for entry in entries)) for edge in (min, max))
+    return Reason("signal", (("signal", name), ("count", len(entries)), ("first", first), ("day", last)))
 
 
-def _context(figures: Figures, touches: Sequence[Touch], *, new: bool, range_start: int) -> list[Reason]:
+def _first(touches: Sequence[Touch], day_of: DayOf) -> Reason:
+    """Of an account first seen in the range: ``touches`` are all there are."""
+    if len(visits(touches)) <= 1:
+        return Reason("new")
+    return Reason("first_seen", (("day", day_of(min(touch.ts for touch in touches))),))
+
+
+def _context(
+    figures: Figures, touches: Sequence[Touch], day_of: DayOf, *, new: bool, range_start: int
+) -> list[Reason]:
     found: list[Reason] = []
     if new:
-        found.append(Reason("new"))
+        found.append(_first(touches, day_of))
     else:
         before = max((touch.ts for touch in touches if touch.ts < range_start), default=0)
         first = min((touch.ts for touch in touches if touch.ts >= range_start), default=0)
