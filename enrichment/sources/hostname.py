@@ -4,35 +4,46 @@ and says "provider" where the name itself tells of a dial-up port, a pool or a c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
-from enrichment.domains import registrable, suffix
+from enrichment.domains import registered, registrable, suffix
 from enrichment.hosts import provider_line
 from enrichment.model import Evidence, Subject
 from enrichment.source import Options
 
 #: A name that nobody checked against the address.
 UNCONFIRMED = 0.65
+#: Surer than nothing, less sure than a list that knows the domain: some universities give out names too.
+GIVEN_OUT = 0.66
+#: A machine right under a public suffix (``wwwproxy.ac.il``) is the registry's, not an organisation.
+_MACHINE = re.compile(r"(www|wwwproxy|proxy|cache|gw|gate|gateway|mail|ftp|ns)\d*")
 
 
 def host_evidence(
     host: str, *, source: str, confidence: float, rule: str, network: str = ""
 ) -> tuple[Evidence, ...]:
     """Holder (the registrable domain; never the whole host name, which may tell of one person) and kind."""
-    domain = registrable(host)
-    if not domain:
+    domain = registered(host)
+    if not domain or _MACHINE.fullmatch(domain.split(".")[0]):
         why = "no registrable domain in the host name"
         return (Evidence(source, "note", "no domain", why, 0.0, scope="host", network=network),)
     holder = Evidence(
         source, "holder", domain, rule, confidence, scope="host", network=network, domain=domain
     )
-    line = provider_line(host, domain)
+    line = _line(host, domain)
     if line is None or {"edu", "ac", "gov", "mil"} & set(suffix(domain).split(".")):
         return (holder,)  # the modem pool of a university is still the university
     said = f"host name: {line[0]}"
     return holder, Evidence(
         source, "kind", "isp", said, line[1], scope="host", network=network, detail=domain
     )
+
+
+def _line(host: str, domain: str) -> tuple[str, float] | None:
+    if found := provider_line(host, domain):
+        return found
+    return ("its owner gives out names to customers", GIVEN_OUT) if registrable(host) != domain else None
 
 
 class HostNameSource:
