@@ -159,10 +159,15 @@ def _operator(items: Sequence[Evidence]) -> Evidence | None:
     return next(iter(_claims(items, "operator")), None)
 
 
+def _telling(item: Evidence) -> tuple[object, ...]:
+    """A name says more than a domain in its place."""
+    return (bool(item.domain) and item.value != item.domain, item.confidence, item.value)
+
+
 def _company(group: Sequence[Evidence]) -> Company:
     first = group[0]
     domain = next((item.domain for item in group if item.domain), "")
-    name = max(group, key=lambda item: (bool(item.domain), item.confidence, item.value)).value
+    name = max(group, key=_telling).value
     country = next((item.country for item in group if item.country), "")
     return Company(account_key(first.value, domain), name, domain, country)
 

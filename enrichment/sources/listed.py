@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from enrichment import tables
 from enrichment.data import FOLDER
+from enrichment.domains import suffix
+from enrichment.facts import FIELDS, facts_of
 from enrichment.firmographics import Fact
 from enrichment.model import Company, Evidence
 from enrichment.names import fold, slug, tidy
@@ -16,7 +18,8 @@ from enrichment.source import Options
 SURE, FAIR, WEAK = 0.96, 0.8, 0.6
 #: Groups of at least so many people have national companies; smaller names are others' by chance.
 GROUP = 20_000
-_FIELDS = ("country", "city", "industry", "employees")
+#: Shorter labels of domains are many firms' initials.
+LABEL = 5
 #: What groups add to their name for a national company or a service unit.
 _UNIT = frozenset(
     (  # noqa: SIM905 - a list of forty quoted words reads worse
@@ -35,17 +38,33 @@ class ListedJudge:
         self.built = table.built
         self._names: dict[str, list[Row]] = {}
         self._domains: dict[str, Row] = {}
+        self._same: dict[str, list[Row]] = {}  # all rows of one domain: a firm in several lists
+        self._labels: dict[str, Row] = {}  # groups, by the first label of their main domain or their name
         for row in sorted(table.rows, key=_rank):
             self._names.setdefault(slug(row["name"]), []).append(row)
             if row["domain"]:
                 self._domains.setdefault(row["domain"], row)
+                self._same.setdefault(row["domain"], []).append(row)
+                if int(row["employees"] or 0) >= GROUP:
+                    self._labels.setdefault(row["domain"].split(".")[0], row)
 
     def find(self, name: str, domain: str, country: str = "") -> Row | None:
         """By domain, else by name; of several of one name the one at home in ``country``."""
         if domain and domain in self._domains:
             return self._domains[domain]
+        if domain and name == domain:  # a host's domain is all that is known
+            return self._by_label(domain)
         rows = self._names.get(slug(name), [])
         return next((row for row in rows if country and row["country"] == country), rows[0] if rows else None)
+
+    def _by_label(self, domain: str) -> Row | None:
+        """``ibm.de`` is a group's national domain; ``xerox.com`` is named as a listed company is."""
+        label, ending = domain.split(".")[0], suffix(domain)
+        if len(ending.rpartition(".")[2]) == 2:
+            return self._labels.get(label)
+        found = self._names.get(label, []) if ending == "com" and len(label) >= LABEL else []
+        row = next(iter(found), None)
+        return {**row, "domain": domain} if row is not None and not row["domain"] else None
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         row = self.find(holder.value, holder.domain, holder.country)
@@ -77,6 +96,7 @@ class ListedJudge:
         )
 
     def _say(self, claim: str, value: str, sure: float, holder: Evidence, row: Row) -> Evidence:
+        facts = self._facts(row)
         return Evidence(
             self.name,
             claim,
@@ -86,17 +106,20 @@ class ListedJudge:
             scope=holder.scope,
             network=holder.network,
             domain=row["domain"] if claim == "company" else "",
-            country=row["country"] if claim == "company" else "",
+            country=facts.get("country", "") if claim == "company" else "",
             asn=holder.asn,
             dated=self.built,
-            detail=f"{holder.value!r} is {row['name']!r} ({row['industry'] or row['source']})",
+            detail=f"{holder.value!r} is {row['name']!r} ({facts.get('industry') or row['source']})",
         )
+
+    def _facts(self, row: Row) -> Row:
+        return facts_of(self._same.get(row["domain"]) or [row])
 
     def facts(self, company: Company) -> tuple[Fact, ...]:
         row = self.find(company.name, company.domain, company.country)
-        if row is None:
-            return ()
-        found = [Fact(field, row[field], self.name, self.built) for field in _FIELDS if row[field]]
+        if row is None or (company.domain and row["domain"] not in {company.domain, ""}):
+            return ()  # a namesake's facts are wrong facts
+        found = [Fact(field, value, self.name, self.built) for field, value in self._facts(row).items()]
         if row["domain"]:
             found.append(Fact("website", row["domain"], self.name, self.built))
         return tuple(found)
@@ -104,8 +127,8 @@ class ListedJudge:
 
 def _too_short(holder: Evidence, row: Row) -> bool:
     """Three or four letters are many firms' name: then the legal form must be the same too."""
-    if holder.domain and holder.domain == row["domain"]:
-        return False
+    if holder.domain and holder.domain in {row["domain"], holder.value}:
+        return False  # found by its domain
     if not row["industry"] and holder.country not in {"US", "CA", ""} and "-" not in slug(row["name"]):
         return True  # one word, known from the American list alone, met elsewhere: another firm
     return len(slug(row["name"])) < 5 and fold(holder.value) != fold(row["name"])
@@ -116,7 +139,7 @@ def _rank(row: Row) -> tuple[object, ...]:
     return (
         row["provider"] != "yes",
         not row["provider"],
-        -sum(bool(row[key]) for key in (*_FIELDS, "domain")),
+        -sum(bool(row[key]) for key in (*FIELDS, "domain")),
         row["name"],
     )
 

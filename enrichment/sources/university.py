@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 
 from enrichment import tables
 from enrichment.data import FOLDER
 from enrichment.domains import suffix
 from enrichment.model import Evidence
-from enrichment.names import slug
+from enrichment.names import fold, slug
 from enrichment.source import Options
 
 Row = dict[str, str]
+#: Remarks that stand among the names.
+_NOTE = re.compile(r"(?i)https?:|www\.|\bemails?\b|@")
+#: What follows the name of a university for one of its campuses.
+_CAMPUS = re.compile(r"\s+[-–]\s+|\s*[,(/]|\s+at\s+")
 
 
 class UniversityJudge:
@@ -21,25 +26,27 @@ class UniversityJudge:
     def __init__(self, table: tables.Table) -> None:
         self.built = table.built
         self._names: dict[str, list[Row]] = {}
-        self._domains: dict[str, Row] = {}
+        self._of: dict[str, list[str]] = {}
         for row in sorted(table.rows, key=_rank):
             for name in {
                 row["name"],
                 re.sub(r"\s*\(.*?\)", "", row["name"]),
             }:  # with and without its short name
                 self._names.setdefault(_plain(name), []).append(row)
-            self._domains.setdefault(row["domain"], row)
+            self._of.setdefault(row["domain"], []).append(row["name"])
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         row = self._by_domain(holder.domain) or self._by_name(holder)
-        if row is None or len(slug(row["name"])) < 8:
+        if row is None or (len(slug(row["name"])) < 8 and row["name"] != row["domain"]):
             return ()
         return (self._say("kind", "education", holder, row), self._say("company", row["name"], holder, row))
 
     def _by_domain(self, domain: str) -> Row | None:
         """Not for state and army domains: an academy under ``af.mil`` does not make the air force one."""
         state = {"gov", "mil"} & set(suffix(domain).split(".")) if domain else {"none"}
-        return None if state else self._domains.get(domain)
+        if state or domain not in self._of:
+            return None
+        return {"domain": domain, "name": common_name(domain, self._of[domain]) or domain}
 
     def _by_name(self, holder: Evidence) -> Row | None:
         """Names repeat around the world: the row of the same country, or one whose domain tells none."""
@@ -63,6 +70,27 @@ class UniversityJudge:
             dated=self.built,
             detail=f"{holder.domain or holder.value!r} is {row['name']!r}",
         )
+
+
+def common_name(domain: str, names: list[str]) -> str:
+    """The one name of a domain: several are translations, campuses, or schools that share it ("": no one)."""
+    clean = [unescape(name) for name in names if not _NOTE.search(name)]
+    bases = {_CAMPUS.split(name)[0].strip() for name in clean}
+    if len(clean) < 2 or len(bases) == 1:
+        return next(iter(bases if len(clean) > 1 else clean), "")
+    label = domain.split(".")[0]
+    linked = [name for name in clean if _plain_in(label, name)]
+    if linked:
+        shared = {_CAMPUS.split(name)[0].strip() for name in linked}
+        return next(iter(shared)) if len(shared) == 1 else min(linked, key=lambda name: (len(name), name))
+    return clean[0] if len(clean) == 2 else ""
+
+
+def _plain_in(label: str, name: str) -> bool:
+    words = fold(name).replace("-", " ").split()
+    initials = "".join(word[0] for word in words)
+    great = "".join(word[0] for word in words if word not in {"of", "the", "and", "at", "de", "for", "in"})
+    return label in {initials, great} or (len(label) > 3 and label.replace("-", "") in "".join(words))
 
 
 def _at_home(domain: str, country: str) -> bool:
