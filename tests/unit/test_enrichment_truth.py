@@ -118,6 +118,39 @@ def test_edgar_log_names_firms_and_universities_and_no_provider(identifier: Iden
     assert not [name for name in names if any(word in name.lower() for word in providers)]
 
 
+CARRIERS = frozenset(
+    {
+        "telstra",
+        "bt",
+        "uswest",
+        "bell-atl",
+        "kdd",
+        "dacom",
+        "telkom",
+        "telepac",
+        "wcom",
+        "tds",
+        "ozemail",
+        "jaring",
+        "bekkoame",
+        "compusmart",
+        "iol",
+        "oslonett",
+        "hkstar",
+        "idirect",
+        "intac",
+        "cris",
+        "best",
+        "mv",
+        "vol",
+        "picard",
+        "cistron",
+        "snafu",
+        "actcom",
+    }
+)
+
+
 @pytest.mark.skipif(not NASA.exists(), reason="NASA log absent")
 def test_host_names_of_1995(identifier: Identifier) -> None:
     hosts = [host for host in sorted(subjects(NASA)) if host.replace("-", "").replace(".", "").isalnum()]
@@ -129,4 +162,8 @@ def test_host_names_of_1995(identifier: Identifier) -> None:
     academic = [verdict for host, verdict in verdicts.items() if host.endswith(".edu")]
     assert len([v for v in academic if v.kind == "education" and v.company]) >= 0.95 * len(academic)
     firms = {verdict.company.key for verdict in verdicts.values() if verdict.company}
-    assert {"dec.com", "ibm.com", "hp.com", "xerox.com", "honeywell.com"} <= firms
+    assert {"ibm.com", "hp.com", "xerox.com", "honeywell.com"} <= firms
+    assert not [key for key in firms if key.partition(".")[0] in CARRIERS or key.endswith(".arpa")]
+    business = {v.company.key for v in verdicts.values() if v.company and v.kind == "business"}
+    assert 20 <= len(business) <= 100, "only firms that a second source knows"
+    assert not business & {"ibm.de", "ibm.ch", "ibm.com.au"}, "national domains join the main one"
