@@ -15,27 +15,41 @@ import httpx
 from starlette.applications import Starlette
 
 from tracker.dashboard import Dependencies, dashboard_app, first_token
+from tracker.dashboard.sessions import begin
+from tracker.dashboard.users import User, find_user, hash_password, save_user
 from tracker.event import Draft, to_row
 from tracker.settings import load_settings
 from tracker.sites import new_site, save_site
 from tracker.store import Store
 
+PEER = "192.0.2.7"
 BASE = "http://127.0.0.1:8000"
 NOW = 1_773_140_400_000  # 2026-03-10 11:00 UTC
 DAY = "2026-03-10"
 SITE = "shop"
+PASSWORD = "correct horse battery"
 
 
 class Client:
     """httpx over ASGI, driven step by step. Redirects are not followed unless asked for."""
 
-    def __init__(self, app: Any, base: str = BASE) -> None:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.7", 5000))
+    csrf = ""  # of the session, where the kit began it
+
+    def __init__(self, app: Any, base: str = BASE, peer: str = PEER) -> None:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 5000))
         self._http = httpx.AsyncClient(transport=transport, base_url=base)
         self._loop = asyncio.new_event_loop()
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         return self._loop.run_until_complete(self._http.request(method, path, **more))
+
+    def together(self, count: int, path: str, data: dict[str, str]) -> list[httpx.Response]:
+        """The same form, several times at once."""
+
+        async def send() -> list[httpx.Response]:
+            return await asyncio.gather(*(self._http.post(path, data=data) for _ in range(count)))
+
+        return self._loop.run_until_complete(send())
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         return self.request("GET", path, **more)
@@ -71,10 +85,22 @@ class World:
     def app(self) -> Starlette:
         return Starlette(routes=dashboard_app(self.deps))
 
-    def client(self, app: Any = None, base: str = BASE) -> Client:
-        made = Client(app or self.app, base)
+    def client(self, app: Any = None, base: str = BASE, peer: str = PEER) -> Client:
+        made = Client(app or self.app, base, peer)
         self.clients.append(made)
         return made
+
+    def signed_in_as(self, role: str, user: str = "") -> Client:
+        """A user of that role, already signed in; made with a password if there is none yet."""
+        mail = user or f"{role}@example.com"
+        if find_user(self.store, mail) is None:
+            made = User(id=mail, role=role, password=hash_password(PASSWORD), created=self.now)
+            save_user(self.store, made, actor="test")
+        client = self.client()
+        secret, session = begin(self.store, mail, now=self.now)
+        client.cookies.set("session", secret, domain="127.0.0.1")
+        client.csrf = session.csrf
+        return client
 
     def signed_in(self) -> Client:
         """The first admin, by the console's link and its one click."""

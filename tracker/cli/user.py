@@ -89,7 +89,7 @@ def _only_admin(store: Store) -> str:
 
 
 def _link(store: Store, user_id: str, context: Context) -> None:
-    secret = new_token(store, user_id, now=_now(), actor="console")
+    secret = new_token(store, user_id, now=_now(), actor="console", asked=True)
     store.sync()
     link = f"{context.settings.public_url}/welcome?token={secret}"
     context.emit({"user": user_id, "link": link, "days": _DAYS}, f"{link}\nWorks once, for {_DAYS} days.")

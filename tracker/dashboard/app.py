@@ -48,6 +48,7 @@ def dashboard_asgi(deps: Dependencies) -> ASGIApp:
             Exception: door.crash,
         },
     )
+    app.router.redirect_slashes = False  # it would lead to the host and scheme the request claims
     app.state.throttle = Throttle()
     return Guard(app, own_hosts(deps.settings), https=deps.https)
 
@@ -61,6 +62,8 @@ class _Door:
             page = await blocking(self._page, request)
             if not entry.open and page.user is None:
                 return self._to_login(page, entry)
+            if not entry.open and not page.may(entry.least):
+                raise PageError(403, _not_yours(page))
             if "site" in request.path_params and page.user is not None:
                 page.need_site()
             if entry.method == "POST":
@@ -130,6 +133,11 @@ class _Door:
 
     def _error(self, request: Request, status: int, text: str) -> Response:
         return self._bare(request).render("error.html", status=status, code=status, text=text)
+
+
+def _not_yours(page: Page) -> str:
+    role = page.user.role if page.user else ""
+    return page.gettext("Your role, %(role)s, does not include this. An administrator can do it.", role=role)
 
 
 def _chosen(page: Page) -> Site | None:

@@ -16,4 +16,5 @@ class Entry:
     handler: Callable[[Page], Awaitable[Response]]
     method: str = "GET"
     open: bool = False  # may be called without being signed in
+    least: str = "viewer"  # the role needed, or one that may more; see tracker.dashboard.users
     fragment: bool = False  # fetched by a script: answers 401, not a redirect

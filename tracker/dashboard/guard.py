@@ -25,6 +25,11 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+#: Its address holds a one-time link, which no request for a style or page may pass on.
+_LINK_PATH = "/welcome"
+#: A browser says "Origin: null" on forms of a page that passes on no referrer. These two are safe without:
+#: their form is tied to a cookie that no other site's page can send.
+_NULL_ORIGIN = frozenset({_LINK_PATH, "/preferences"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -54,6 +59,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
+                if scope["path"].startswith(_LINK_PATH):
+                    headers["Referrer-Policy"] = "no-referrer"
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -68,17 +75,19 @@ class Guard:
                 "If it should be, set TRACKER_BASE_URL to the public address and start again.\n",
                 status_code=400,
             )
-        if scope["method"] not in _SAFE and not self._source_ok(headers):
+        if scope["method"] not in _SAFE and not self._source_ok(headers, scope["path"]):
             return PlainTextResponse("Refused: this request came from another site.\n", status_code=403)
         return None
 
     def _host_ok(self, hosts: list[str]) -> bool:
         return len(hosts) == 1 and _hostname(hosts[0]) in self._hosts
 
-    def _source_ok(self, headers: Headers) -> bool:
+    def _source_ok(self, headers: Headers, path: str) -> bool:
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return False
         origin = headers.get("origin")
+        if origin == "null":
+            return path in _NULL_ORIGIN
         return origin is None or origin.partition("://")[2] == headers["host"]
 
 

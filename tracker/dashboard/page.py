@@ -113,6 +113,10 @@ class Page:
             return "/"
         return f"{url.path}?{url.query}" if url.query else url.path
 
+    def may(self, least: str) -> bool:
+        """True if the reader may do what needs that role: buttons that lead to a refusal are not shown."""
+        return self.user is not None and self.user.may(least)
+
     def need_site(self) -> Site:
         if self.site is None:
             raise PageError(404, self.gettext("There is no site of that name."))

@@ -1,4 +1,4 @@
-"""The report of one day, for pages: links lead to the address the reader came by."""
+"""The report of one day, for pages: links lead to the public address, whatever the request said."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def report_of(page: Page, day: str) -> DailyReport:
         zone=page.zone,
         known_at=page.now,
         model=model_of(store, site.id),
-        link=str(page.request.base_url).rstrip("/"),
+        link=page.deps.settings.public_url,
     )

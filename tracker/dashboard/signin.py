@@ -9,10 +9,9 @@ from typing import Final
 
 from starlette.responses import Response
 
+from tracker.dashboard import browsers
 from tracker.dashboard.page import Page, blocking, local_path, redirect
 from tracker.dashboard.sessions import LIFE_MS, begin, end
-from tracker.dashboard.tokens import digest
-from tracker.store import records
 
 #: By whether the installation is served by https: ``__Host-`` needs Secure.
 COOKIE_NAMES: Final = {True: "__Host-session", False: "session"}
@@ -49,13 +48,10 @@ def _field(page: Page, cookie: str) -> str:
     return hmac.new(page.deps.form_secret, cookie.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-async def known_browser(page: Page, user_id: str) -> bool:
-    """True if this browser has signed in as that user before."""
-    cookie = page.request.cookies.get(_KNOWN_COOKIES[page.deps.https], "")
-    if not cookie or len(cookie) > 100:
-        return False
-    doc = await blocking(records.get, page.deps.store, "browser", digest(cookie))
-    return doc is not None and doc["user"] == user_id
+async def known_browser(page: Page, user_id: str) -> str:
+    """The mark of this browser if it has signed in as that user before, else ""."""
+    mark = page.request.cookies.get(_KNOWN_COOKIES[page.deps.https], "")
+    return mark if await blocking(browsers.is_known, page.deps.store, mark, user_id) else ""
 
 
 async def sign_in(page: Page, user_id: str, *, then: str = "/") -> Response:
@@ -68,8 +64,7 @@ async def sign_in(page: Page, user_id: str, *, then: str = "/") -> Response:
     response = redirect(local_path(then))
     set_cookie(page, response, COOKIE_NAMES[https], secret, max_age=LIFE_MS // 1000)
     if not await known_browser(page, user_id):
-        mark = secrets.token_urlsafe(32)
-        await blocking(records.put, store, "browser", digest(mark), {"user": user_id}, actor=user_id)
+        mark = await blocking(browsers.remember, store, user_id)
         set_cookie(page, response, _KNOWN_COOKIES[https], mark, max_age=_YEAR)
     return response
 

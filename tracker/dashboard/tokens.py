@@ -1,12 +1,14 @@
 """One-time links: for the first admin on the console, and for setting a password anew.
 
-Only the SHA-256 of a token is kept (records of kind "token"); it is deleted when it is used.
+Only the SHA-256 of a token is kept (records of kind "token"); it is deleted when it is used. The first
+admin's link is dead as soon as somebody has a password, unless a person at the console asked for it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Container
 
 import msgspec
 
@@ -20,28 +22,41 @@ LIFE_MS = 7 * 24 * 3600 * 1000
 class Token(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     ends: int  # UTC ms
+    asked: bool = False  # made by `tracker user`, not by a start of the server
 
 
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def new_token(store: Store, user: str, *, now: int, actor: str) -> str:
+def new_token(store: Store, user: str, *, now: int, actor: str, asked: bool = False) -> str:
     """A fresh link secret for that user; those made before for the same user are dead from now on."""
-    for key, doc in records.every(store, KIND).items():
-        if doc["user"] == user:
-            records.put(store, KIND, key, None, actor=actor)
+    end_tokens(store, {user}, actor=actor)
     secret = secrets.token_urlsafe(32)
-    doc = msgspec.to_builtins(Token(user=user, ends=now + LIFE_MS))
+    doc = msgspec.to_builtins(Token(user=user, ends=now + LIFE_MS, asked=asked))
     records.put(store, KIND, digest(secret), doc, actor=actor)
     return secret
 
 
 def read_token(store: Store, secret: str, *, now: int) -> Token | None:
-    """What the link is for, or None if it is unknown, used or older than ``LIFE_MS``."""
+    """What the link is for, or None if it is unknown, used, older than ``LIFE_MS`` or no longer needed."""
     doc = records.get(store, KIND, digest(secret)) if secret else None
     token = None if doc is None else msgspec.convert(doc, Token)
-    return token if token is not None and now < token.ends else None
+    if token is None or now >= token.ends:
+        return None
+    needed = token.asked or token.user != FIRST_ADMIN or not _somebody_has_a_password(store)
+    return token if needed else None
+
+
+def end_tokens(store: Store, users: Container[str], *, actor: str) -> None:
+    """Links of these users lead nowhere from now on."""
+    for key, doc in records.every(store, KIND).items():
+        if doc["user"] in users:
+            records.put(store, KIND, key, None, actor=actor)
+
+
+def _somebody_has_a_password(store: Store) -> bool:
+    return any(user.has_password for user in every_user(store).values())
 
 
 def spend_token(store: Store, secret: str, *, actor: str) -> None:
@@ -50,6 +65,6 @@ def spend_token(store: Store, secret: str, *, actor: str) -> None:
 
 def first_token(store: Store, now: int) -> str | None:
     """The secret for ``/welcome?token=…``, or None once somebody can sign in with a password."""
-    if any(user.has_password for user in every_user(store).values()):
+    if _somebody_has_a_password(store):
         return None
     return new_token(store, FIRST_ADMIN, now=now, actor="console")

@@ -13,11 +13,16 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tracker.store import Store, records
 
 KIND = "user"
-ROLES = ("admin", "marketing", "sales", "viewer")
+#: Role → rank: who may what is one question, whether the rank is high enough. Sales and marketing may
+#: take files along, admins may change what holds for everybody.
+_RANKS = {"admin": 2, "marketing": 1, "sales": 1, "viewer": 0}
+ROLES = tuple(_RANKS)
 #: The first person, until an e-mail address and a password are set.
 FIRST_ADMIN = "admin"
 MIN_PASSWORD = 12
-_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+#: An address as mail servers take it.
+MAX_MAIL = 254
+_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 _hasher = PasswordHasher()
 
 
@@ -47,6 +52,10 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_password(self) -> bool:
         return bool(self.password)
+
+    def may(self, least: str) -> bool:
+        """True if the role is ``least`` or one of at least its rank; a role not known may nothing."""
+        return _RANKS.get(self.role, -1) >= _RANKS[least]
 
 
 def clean_mail(text: str) -> str:

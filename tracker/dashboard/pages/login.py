@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import anyio
 from starlette.responses import Response
 
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, blocking, local_path, redirect
+from tracker.dashboard.page import Page, local_path, redirect
 from tracker.dashboard.signin import (
     form_token,
     form_token_ok,
@@ -17,11 +16,9 @@ from tracker.dashboard.signin import (
     sign_in,
     sign_out,
 )
-from tracker.dashboard.throttle import Throttle
-from tracker.dashboard.users import check_password, find_user
-
-#: argon2 takes 64 MiB and a core each: two at a time.
-_hashing: Final = anyio.CapacityLimiter(2)
+from tracker.dashboard.throttle import Trier
+from tracker.dashboard.tries import TooMany, client_address, password_right
+from tracker.dashboard.users import MAX_MAIL
 
 
 def show(page: Page, *, problem: str = "", status: int = 200) -> Response:
@@ -46,29 +43,18 @@ async def login_form(page: Page) -> Response:
 async def login(page: Page) -> Response:
     if not form_token_ok(page):
         return show(page, problem=page.gettext("This form was too old. Please try again."), status=403)
-    mail = page.form.get("mail", "").strip().lower()
-    address = page.request.client.host if page.request.client else ""
-    known = await known_browser(page, mail)
-    throttle: Throttle = page.request.app.state.throttle
-    wait = throttle.wait_ms(address, mail, known=known, now=page.now)
-    if wait:
-        text = page.gettext(
-            "Too many tries. Wait %(time)s, or use a one-time link.", time=page.words.duration(wait / 1000)
-        )
-        response = show(page, problem=text, status=429)
-        response.headers["Retry-After"] = str(wait // 1000 + 1)
+    mail = page.form.get("mail", "").strip().lower()[:MAX_MAIL]
+    trier = Trier(client_address(page), mail, await known_browser(page, mail))
+    try:
+        right = await password_right(page, mail, page.form.get("password", ""), trier)
+    except TooMany as error:
+        response = show(page, problem=error.text, status=429)
+        response.headers["Retry-After"] = error.retry_after
         return response
-    throttle.failed(address, mail, known=known, now=page.now)
-    if not await _right(page, mail, page.form.get("password", "")):
+    if not right:
         text = page.gettext("E-mail address or password is not right.")
         return show(page, problem=text, status=401)
-    throttle.succeeded(address)
     return await sign_in(page, mail, then=page.form.get("next", "/"))
-
-
-async def _right(page: Page, mail: str, password: str) -> bool:
-    user = await blocking(find_user, page.deps.store, mail)
-    return await anyio.to_thread.run_sync(check_password, user, password, limiter=_hashing)
 
 
 async def logout(page: Page) -> Response:

@@ -6,11 +6,14 @@ from typing import Final
 
 from starlette.responses import Response
 
+from tracker.dashboard.entering import Spent, enter, wish
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, blocking, redirect
-from tracker.dashboard.pages.welcome import PROBLEMS, enter
+from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.pages.welcome import PROBLEMS
 from tracker.dashboard.signin import sign_in
-from tracker.dashboard.users import FIRST_ADMIN, MIN_PASSWORD, UserError, check_password, every_user
+from tracker.dashboard.throttle import Trier
+from tracker.dashboard.tries import TooMany, client_address, hashing, password_right
+from tracker.dashboard.users import FIRST_ADMIN, MIN_PASSWORD, User, UserError, every_user
 from tracker.store import records
 
 LOOKUPS: Final = ("rdns", "rdap")
@@ -23,7 +26,7 @@ async def show(page: Page, *, problem: str = "", status: int = 200) -> Response:
         problem=problem,
         lookups=await blocking(page.deps.lookups),
         data=await blocking(page.deps.data_info),
-        users=await blocking(every_user, page.deps.store),
+        users=await blocking(every_user, page.deps.store) if page.may("admin") else {},
         first=page.user is not None and page.user.id == FIRST_ADMIN,
         shortest=MIN_PASSWORD,
         keep_days=page.deps.settings.keep_days,
@@ -52,17 +55,36 @@ async def password(page: Page) -> Response:
     """Sets e-mail (first admin) and password; every session of the user ends, this one begins anew."""
     user = page.user
     assert user is not None
-    if user.has_password and not await blocking(check_password, user, page.form.get("old", "")):
-        return await show(page, problem=page.gettext("The present password is not right."), status=422)
     try:
-        user_id = await blocking(enter, page, user.id)
+        if user.has_password and not await _old_right(page, user):
+            return await show(page, problem=page.gettext("The present password is not right."), status=422)
+        user_id = await _enter(page, user)
+    except TooMany as error:
+        response = await show(page, problem=error.text, status=429)
+        response.headers["Retry-After"] = error.retry_after
+        return response
     except UserError as error:
         return await show(page, problem=PROBLEMS[error.code](page), status=422)
+    except Spent:
+        raise PageError(401, page.gettext("You are signed out. Sign in and try again.")) from None
     return await sign_in(page, user_id, then="/settings?saved=password")
+
+
+async def _old_right(page: Page, user: User) -> bool:
+    """Tries count for this session alone: whoever stole it neither guesses on nor locks the owner out."""
+    assert page.session is not None
+    trier = Trier(client_address(page), user.id, page.session.csrf)
+    return await password_right(page, user.id, page.form.get("old", ""), trier)
+
+
+async def _enter(page: Page, user: User) -> str:
+    store, form = page.deps.store, page.form
+    wanted = await hashing(wish, store, user.id, form.get("mail", ""), form.get("password", ""))
+    return await blocking(enter, store, wanted, now=page.now, secret=None)
 
 
 ENTRIES: Final = (
     Entry("/settings", settings),
-    Entry("/settings/lookups", lookups, method="POST"),
+    Entry("/settings/lookups", lookups, method="POST", least="admin"),
     Entry("/settings/password", password, method="POST"),
 )

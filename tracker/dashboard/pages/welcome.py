@@ -9,22 +9,13 @@ from typing import Final
 
 from starlette.responses import Response
 
+from tracker.dashboard.entering import Spent, enter, enter_later, wish
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking
-from tracker.dashboard.sessions import end_all
 from tracker.dashboard.signin import form_token, form_token_ok, put_form_cookie, sign_in
-from tracker.dashboard.tokens import Token, read_token, spend_token
-from tracker.dashboard.users import (
-    FIRST_ADMIN,
-    MIN_PASSWORD,
-    User,
-    UserError,
-    clean_mail,
-    find_user,
-    hash_password,
-    remove_user,
-    save_user,
-)
+from tracker.dashboard.tokens import Token, read_token
+from tracker.dashboard.tries import hashing
+from tracker.dashboard.users import FIRST_ADMIN, MIN_PASSWORD, UserError
 
 PROBLEMS: Final = {
     "mail": lambda page: page.gettext("An e-mail address is needed, such as ada@example.com."),
@@ -37,12 +28,16 @@ PROBLEMS: Final = {
 async def _token(page: Page, secret: str) -> Token:
     token = await blocking(read_token, page.deps.store, secret, now=page.now)
     if token is None:
-        text = page.gettext(
-            "This link is used up or too old. A new one is printed on the console "
-            "at every start, and by: tracker user reset"
-        )
-        raise PageError(410, text)
+        raise _used_up(page)
     return token
+
+
+def _used_up(page: Page) -> PageError:
+    text = page.gettext(
+        "This link is used up or too old. A new one is printed on the console "
+        "at every start, and by: tracker user reset"
+    )
+    return PageError(410, text)
 
 
 def show(page: Page, token: Token, secret: str, *, problem: str = "", status: int = 200) -> Response:
@@ -74,37 +69,22 @@ async def welcome(page: Page) -> Response:
         return show(
             page, token, secret, problem=page.gettext("This form was too old. Please try again."), status=403
         )
-    skip = token.user == FIRST_ADMIN and page.form.get("later") == "1"
     try:
-        user_id = await blocking(_enter_later if skip else enter, page, token.user)
+        user_id = await _enter(page, token, secret)
     except UserError as error:
+        token = await _token(page, secret)  # another call may have used the link meanwhile
         return show(page, token, secret, problem=PROBLEMS[error.code](page), status=422)
-    await blocking(spend_token, page.deps.store, secret, actor=user_id)
+    except Spent:
+        raise _used_up(page) from None
     return await sign_in(page, user_id)
 
 
-def _enter_later(page: Page, user_id: str) -> str:
-    """The first admin without a password, until one is set on the settings page."""
-    if find_user(page.deps.store, user_id) is None:
-        save_user(page.deps.store, User(id=user_id, created=page.now), actor="console")
-    return user_id
-
-
-def enter(page: Page, old_id: str) -> str:
-    """Give the user the e-mail address (first admin only) and password of the form; end other sessions."""
-    store = page.deps.store
-    before = find_user(store, old_id)
-    new_id = clean_mail(page.form.get("mail", "")) if old_id == FIRST_ADMIN else old_id
-    if new_id != old_id and find_user(store, new_id) is not None:
-        raise UserError("exists")
-    password = hash_password(page.form.get("password", ""))
-    role = before.role if before else "admin"
-    created = before.created if before else page.now
-    save_user(store, User(id=new_id, role=role, password=password, created=created), actor=new_id)
-    if new_id != old_id and before is not None:
-        remove_user(store, old_id, actor=new_id)
-    end_all(store, old_id, actor=new_id)
-    return new_id
+async def _enter(page: Page, token: Token, secret: str) -> str:
+    store, form = page.deps.store, page.form
+    if token.user == FIRST_ADMIN and form.get("later") == "1":
+        return await blocking(enter_later, store, now=page.now, secret=secret)
+    wanted = await hashing(wish, store, token.user, form.get("mail", ""), form.get("password", ""))
+    return await blocking(enter, store, wanted, now=page.now, secret=secret)
 
 
 ENTRIES: Final = (
