@@ -26,11 +26,15 @@ async def download(page: Page) -> Response:
     form = page.request.path_params["form"]
     if form not in formats():
         raise PageError(404, page.gettext("An export is there as: %(list)s", list=", ".join(formats())))
+    if page.request.headers.get("sec-fetch-site") == "cross-site":
+        # The record would name a reader who only followed somebody's link; without one, no file.
+        raise PageError(403, page.gettext("Another site led here. Start the export on the page of accounts."))
     by = await filter_of(page)
     accounts = await chosen(page, by)
     preset = choice(page, "preset", ("", "comma", "excel"), "") if form == "csv" else ""
     data = await blocking(_written, page, form, preset or _preset(page, form), accounts)
-    await blocking(_note, page, form, by.address(), len(accounts))
+    if page.request.method != "HEAD":  # nobody took anything
+        await blocking(_note, page, form, by.address(), len(accounts))
     name = file_name(page.need_site().id, "accounts", by.period.to_day, suffix=formats()[form].SUFFIX)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type=formats()[form].MEDIA, headers=headers)
@@ -57,4 +61,4 @@ def _note(page: Page, form: str, asked: str, rows: int) -> None:
     records.put(page.deps.store, "export", f"{page.now}-{secrets.token_hex(4)}", doc, actor=by)
 
 
-ENTRIES: Final = (Entry("/site/{site}/export.{form}", download),)
+ENTRIES: Final = (Entry("/site/{site}/export.{form}", download, least="sales"),)
