@@ -55,6 +55,7 @@ class CompanyView:
     activity: str  # "3 visits, 2 people, 14 page views, 12 min"
     came_by: str
     stage: str
+    held: str  # "held until 29 November", "" while the level is earned
     stage_change: str  # "MQL1 → MQL2", "" if it stayed
     sure: str  # "certain (your own list)"
     pages: tuple[PageView, ...]
@@ -210,6 +211,7 @@ def _company(tr: Translator, report: DailyReport, row: CompanyRow) -> CompanyVie
         activity=_activity(tr, row),
         came_by=_came_by(tr, row),
         stage=stage(tr, row.stage),
+        held=held(tr, row.held_until),
         stage_change=_stage_change(tr, row),
         sure=_sure(tr, row),
         pages=tuple(
@@ -268,6 +270,11 @@ def _came_by(tr: Translator, row: CompanyRow) -> str:
         return channel
     campaign = tr.gettext("campaign “%(name)s”", name=row.campaign)
     return f"{channel}, {campaign}" if channel and row.source != "campaign" else campaign
+
+
+def held(tr: Translator, until: str) -> str:
+    """Of a level that was reached before and is not left yet. ``until``: "YYYY-MM-DD" or ""."""
+    return tr.gettext("held until %(day)s", day=tr.day(until, "brief")) if until else ""
 
 
 def _stage_change(tr: Translator, row: CompanyRow) -> str:

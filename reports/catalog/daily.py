@@ -61,8 +61,8 @@ def section_of(row: CompanyRow) -> str:
 
 
 def is_ready(row: CompanyRow) -> bool:
-    """Ready for sales: in the highest level marketing gives, or a hand raised and nothing to check first."""
-    return row.stage == "MQL3" or (row.act_now and not row.review)
+    """Ready for sales: in the highest level, earned and not only held; or a hand raised, nothing to check."""
+    return (row.stage == "MQL3" and not row.held_until) or (row.act_now and not row.review)
 
 
 def _risen(row: CompanyRow) -> bool:

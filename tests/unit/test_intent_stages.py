@@ -149,6 +149,30 @@ def test_a_kept_level_says_so() -> None:
     assert found.reasons[0].code == "held"
 
 
+@pytest.mark.parametrize("after", [9, 12, 20])
+def test_a_kept_level_says_until_when(after: int) -> None:
+    """And on that day, nothing else having happened, it is left."""
+    touches = [PRICING, CART, CHECKOUT]
+    found = judged(touches, GOOD, after * DAY)
+    assert found.held_until > found.at
+    assert found.earned < int(found.stage[-1])
+    before, then = (
+        assess(Activity.of(touches), GOOD, MODEL, found.held_until + shift).stage for shift in (-1, 0)
+    )
+    assert (before, then < before) == (found.stage, True)
+
+
+def test_what_is_earned_is_not_held() -> None:
+    """A raised hand holds nothing while it stands, though the score alone would give less."""
+    for found in (
+        judged([PRICING, CART, CHECKOUT], GOOD),
+        judged([TRIAL], GOOD),
+        judged([TRIAL], GOOD, 13 * DAY),
+    ):
+        assert (found.stage, found.held_until, found.earned) == ("MQL3", 0, 3)
+        assert found.reasons[-1].code != "held"
+
+
 def test_a_lever_does_what_it_promises() -> None:
     """The act that is said to be enough is enough, the one that is not is not."""
     activity = Activity.of([PRICING])

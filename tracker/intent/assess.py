@@ -9,7 +9,7 @@ from tracker.intent.levels import HELD, LEAD, number_of
 from tracker.intent.model import Model
 from tracker.intent.reasons import missing, reasons
 from tracker.intent.touch import DAY_MS, Activity, Profile
-from tracker.intent.walk import SLACK, Course, walk
+from tracker.intent.walk import SLACK, Course, held_until, walk
 
 
 def assess(
@@ -33,6 +33,7 @@ def assess_course(
     computed = course.turns[-1].stage if course.turns else LEAD
     stage = previous_stage if previous_stage in HELD else computed
     act_now = _act_now(lines, model, at)
+    held = stage not in HELD and course.level > course.earned
     return Assessment(
         at=at,
         model=model.version,
@@ -45,9 +46,11 @@ def assess_course(
         stage=stage,
         ledger=lines,
         fit_ledger=rating.ledger,
-        reasons=reasons(lines, rating, model, stage, engagement, act_now),
+        reasons=reasons(lines, rating, model, stage, engagement, act_now, held=held),
         missing=missing(lines, rating, model, stage, engagement),
         act_now=bool(act_now),
+        held_until=held_until(activity, model, rating.grade, at) if held else 0,
+        earned=course.earned,
         review=bool(act_now) and rating.grade not in ("A", "B"),
     )
 

@@ -73,4 +73,6 @@ class Assessment:
     reasons: tuple[Reason, ...] = ()  # why this stage
     missing: tuple[Reason, ...] = ()  # what it would take to reach the next one
     act_now: bool = False  # raised a hand within the last days
+    held_until: int = 0  # UTC ms: the level is above what is earned now, and left then; 0: not held
+    earned: int = 0  # MQL level 1-3 that points and raised hands give now, whatever was before; 0: none
     review: bool = False  # a hand was raised but the fit is C, D or unknown: a person should look

@@ -51,6 +51,7 @@ class Levels:
         self._roles: dict[str, int] = {}
         self._act_now: int | None = None
         self._stage = ""
+        self.earned = 0  # the level that the newest step would give to an account without a past
         self.cause = ""  # of the newest change: seen, information, reached, act_now, fell, expired
 
     @property
@@ -74,7 +75,7 @@ class Levels:
         """The stage at ``now``, given all steps before."""
         if not self._roles:
             return self._stage
-        reached = max(self._reached(now, engagement), self._forced(now))
+        self.earned = reached = max(self._reached(now, engagement), self._forced(now))
         if reached >= self._level:
             self._level, self._below = reached, None
         else:

@@ -11,20 +11,27 @@ from __future__ import annotations
 
 from tracker.intent.assessment import Entry, Reason
 from tracker.intent.fit import Fit
-from tracker.intent.levels import IQL, LEAD, MQLS, number_of, row_of, threshold
+from tracker.intent.levels import IQL, LEAD, MQLS, number_of, threshold
 from tracker.intent.model import Model
 
 
 def reasons(
-    lines: tuple[Entry, ...], fit: Fit, model: Model, stage: str, engagement: float, act_now: Entry | None
+    lines: tuple[Entry, ...],
+    fit: Fit,
+    model: Model,
+    stage: str,
+    engagement: float,
+    act_now: Entry | None,
+    *,
+    held: bool,
 ) -> tuple[Reason, ...]:
-    """Why this stage, the weightiest first."""
+    """Why this stage, the weightiest first. ``held``: it was reached before and is not left yet."""
     found: list[Reason] = []
     if fit.excluded:
         found.append(Reason("excluded", (("reason", fit.excluded),)))
     if act_now is not None:
         found.append(Reason("act_now", (("signal", act_now.signal), ("ts", act_now.ts))))
-    found += _place(fit, model, stage, engagement)
+    found.append(_place(fit, model, stage, engagement, held=held))
     if fit.grade == "?":
         found.append(Reason("unknown_fit", (("completeness", round(fit.completeness, 2)),)))
     if stage in (LEAD, IQL):
@@ -32,13 +39,9 @@ def reasons(
     return tuple(found)
 
 
-def _place(fit: Fit, model: Model, stage: str, engagement: float) -> list[Reason]:
-    number = number_of(engagement, model)
-    cell = f"{fit.grade}{number}"
-    now = model.cells.get(f"{row_of(fit.grade)}{number}", LEAD)
-    if stage in MQLS and MQLS.index(stage) >= (MQLS.index(now) + 1 if now in MQLS else 0) and now != stage:
-        return [Reason("held", (("stage", stage), ("cell", cell), ("engagement", round(engagement, 1))))]
-    return [Reason("cell", (("cell", cell), ("engagement", round(engagement, 1))))]
+def _place(fit: Fit, model: Model, stage: str, engagement: float, *, held: bool) -> Reason:
+    where = (("cell", f"{fit.grade}{number_of(engagement, model)}"), ("engagement", round(engagement, 1)))
+    return Reason("held", (("stage", stage), *where)) if held else Reason("cell", where)
 
 
 def _why_no_mql(lines: tuple[Entry, ...], model: Model, fit: Fit, engagement: float) -> list[Reason]:

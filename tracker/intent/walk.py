@@ -36,11 +36,17 @@ class Turn:
 
 @dataclass(slots=True)
 class Course:
-    """``scores``: engagement at each mark asked for; ``turns``: every change of stage, oldest first."""
+    """``scores``: engagement at each mark asked for; ``turns``: every change of stage, oldest first.
+
+    ``level`` (0, or MQL 1 to 3) and the level ``earned`` are those of the walk's end. A level above what
+    is earned is held: it was reached before and is not left yet.
+    """
 
     scores: dict[int, float] = field(default_factory=dict)
     stages: dict[int, str] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
+    level: int = 0
+    earned: int = 0
 
 
 class Meter:
@@ -108,7 +114,15 @@ def walk(activity: Activity, model: Model, grade: str, at: int, marks: Iterable[
         # Between events a score without penalties only falls: an account without a level stays without one.
         if moment.look and moment.at >= start and not idle:
             _look(moment.at, meter, levels, course, wanted)
+    course.level, course.earned = levels.level, levels.earned
     return course
+
+
+def held_until(activity: Activity, model: Model, grade: str, at: int) -> int:
+    """When (UTC ms) the level held at ``at`` is left if nothing more happens; 0: not within a window."""
+    ahead = at + (model.window_days + model.leave_days + 1) * DAY_MS
+    course = walk(activity.between(0, at), model, grade, ahead, [at - model.window_days * DAY_MS])
+    return next((turn.at for turn in course.turns if turn.at > at), 0)
 
 
 def _look(now: int, meter: Meter, levels: Levels, course: Course, wanted: set[int]) -> None:

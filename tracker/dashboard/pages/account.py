@@ -6,12 +6,15 @@ from typing import Final
 
 from starlette.responses import Response
 
+from reports.present import held
 from tracker.dashboard import answers, asked
 from tracker.dashboard.charts import score_line
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.ledger import lines
 from tracker.dashboard.page import Page, PageError, blocking
-from tracker.intent.levels import threshold
+from tracker.intent import Assessment
+from tracker.intent.levels import IQL, LEAD, threshold
+from tracker.intent.walk import SLACK
 from tracker.read.accounts import AccountDetail, StageChange
 from tracker.read.days import day_end
 from tracker.read.models import model_of
@@ -38,6 +41,7 @@ async def account(page: Page) -> Response:
         day=day,
         picture=score_line(detail.score_line, _marks(page, changes), qualifies or 0.0),
         qualifies=qualifies,
+        held=held(page.words.t, page.words.day_of(assessment.held_until)) if assessment.held_until else "",
         finding=finding(page, detail, qualifies),
         changes=sorted(changes, key=lambda change: -change.at)[:8],
         lines=lines(assessment.ledger),
@@ -47,14 +51,33 @@ async def account(page: Page) -> Response:
 
 
 def finding(page: Page, detail: AccountDetail, qualifies: float | None) -> str:
-    """The chart's title says what one sees."""
-    score = detail.view.assessment.engagement
+    """The chart's title says what one sees, and never other than the stage beside it."""
+    found = detail.view.assessment
     top = max((point.engagement for point in detail.score_line), default=0.0)
     if qualifies is None:
         return page.gettext("Engagement of the last 90 days; with this fit it does not qualify")
-    if score >= qualifies:
-        return page.gettext("Above the threshold of a marketing qualified lead")
-    if top >= qualifies:
+    if found.held_until:
+        return _held(page, found)
+    if found.engagement + SLACK < qualifies:
+        return _below(page, found, was=top >= qualifies)
+    if found.stage in (LEAD, IQL):
+        return page.gettext("Enough points for a marketing qualified lead, but no sign of wanting to buy")
+    return page.gettext("Above the threshold of a marketing qualified lead")
+
+
+def _held(page: Page, found: Assessment) -> str:
+    stage, day = page.speech.stage(found.stage), page.words.day(page.words.day_of(found.held_until), "brief")
+    if found.earned:
+        return page.gettext(
+            "Below the threshold of %(stage)s, which is held until %(day)s", stage=stage, day=day
+        )
+    return page.gettext("Fallen below the threshold; %(stage)s is held until %(day)s", stage=stage, day=day)
+
+
+def _below(page: Page, found: Assessment, *, was: bool) -> str:
+    if found.earned:
+        return page.gettext("Below the threshold, but a raised hand qualifies by itself")
+    if was:
         return page.gettext("Was above the threshold, and has fallen below it")
     return page.gettext("Below the threshold of a marketing qualified lead")
 

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from reports import charts
+from reports.model import CompanyRow
 from reports.present import CompanyView, DayView, present
 from tracker.dashboard import answers, asked
 from tracker.dashboard.days import plus
@@ -41,11 +42,15 @@ async def today(page: Page) -> Response:
 
 def split(view: DayView) -> tuple[list[CompanyView], list[CompanyView]]:
     """Those somebody should do something about, in the report's order; and the others."""
-    act = [company for section in view.sections if section.code != "others" for company in section.companies]
-    others = [
-        company for section in view.sections if section.code == "others" for company in section.companies
-    ]
+    found = [(section.code, company) for section in view.sections for company in section.companies]
+    act = [company for code, company in found if _to_act_on(code, company.row)]
+    others = [company for code, company in found if not _to_act_on(code, company.row)]
     return act, others
+
+
+def _to_act_on(section: str, row: CompanyRow) -> bool:
+    """A level that is only held, with a score below every level's, asks for nothing today."""
+    return section != "others" and not (row.held_until and not row.earned)
 
 
 ENTRIES: Final = (Entry("/site/{site}/today", today),)
