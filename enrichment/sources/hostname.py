@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from dataclasses import replace
 
 from enrichment.domains import registered, registrable, suffix
 from enrichment.hosts import provider_line
@@ -31,13 +32,19 @@ def host_evidence(
     holder = Evidence(
         source, "holder", domain, rule, confidence, scope="host", network=network, domain=domain
     )
+    holders = (holder, *_customer(holder, registrable(host)))
     line = _line(host, domain)
     if line is None or {"edu", "ac", "gov", "mil"} & set(suffix(domain).split(".")):
-        return (holder,)  # the modem pool of a university is still the university
+        return holders  # the modem pool of a university is still the university
     said = f"host name: {line[0]}"
-    return holder, Evidence(
+    return *holders, Evidence(
         source, "kind", "isp", said, line[1], scope="host", network=network, detail=domain
     )
+
+
+def _customer(holder: Evidence, domain: str) -> tuple[Evidence, ...]:
+    """``uni.wroc.pl`` under ``wroc.pl``: a list that knows the narrower domain is surer than the provider."""
+    return (replace(holder, value=domain, domain=domain),) if domain not in {"", holder.domain} else ()
 
 
 def _line(host: str, domain: str) -> tuple[str, float] | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from enrichment import tables
 from enrichment.data import FOLDER
-from enrichment.domains import suffix
+from enrichment.domains import registered, suffix
 from enrichment.facts import FIELDS, facts_of
 from enrichment.firmographics import Fact
 from enrichment.model import Company, Evidence
@@ -60,6 +60,8 @@ class ListedJudge:
     def _by_label(self, domain: str) -> Row | None:
         """``ibm.de`` is a group's national domain; ``xerox.com`` is named as a listed company is."""
         label, ending = domain.split(".")[0], suffix(domain)
+        if registered(domain) != domain:
+            return None  # a name that some provider gave out
         if len(ending.rpartition(".")[2]) == 2:
             return self._labels.get(label)
         found = self._names.get(label, []) if ending == "com" and len(label) >= LABEL else []

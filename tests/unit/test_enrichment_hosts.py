@@ -43,6 +43,7 @@ UNPROVEN = {
     "carrier that is listed": ("proxy.bt.co.uk", "isp"),
     "carrier's word": ("slip1.telecentro.com.br", "isp"),
     "owner gives names to customers": ("kunde.cistron.nl", "isp"),
+    "a group's name as a customer's": ("ibm.cistron.nl", "isp"),
     "nobody knows it": ("gate.pumpenwerk.de", "unknown"),
     "education by a word alone": ("pc7.fh-bielefeld.de", "education"),
 }
@@ -74,6 +75,7 @@ PROVEN = {
     "national domain of a group": ("gate.ibm.de", "business", "ibm.com"),
     "another": ("gate.ibm.com.au", "business", "ibm.com"),
     "university": ("pc.uni-bremen.de", "education", "uni-bremen.de"),
+    "university under a city's domain": ("host.uni.wroc.pl", "education", "uni.wroc.pl"),
     "reserved suffix": ("pc.bournemouth.ac.uk", "education", "bournemouth.ac.uk"),
     "university called City": ("pc.city.ac.uk", "education", "city.ac.uk"),
     "state": ("pc.state.fl.us", "government", "state.fl.us"),
