@@ -35,12 +35,6 @@ RULES: Final = {
     "unsubscribe": N_("unsubscribed"),
     "breadth": N_("several people"),
     "frequency": N_("several days"),
-    "ceiling": N_("never more than 100 in all"),
-    "floor": N_("never less than 0 in all"),
-    "content": N_("content"),
-    "views": N_("views"),
-    "email": N_("e-mail"),
-    "social": N_("social networks"),
     "trial_signup": N_("trial sign-up"),
     "cart_add": N_("added to cart"),
     "checkout_start": N_("began checkout"),
@@ -64,6 +58,53 @@ MORE_SIGNALS: Final = {
     "unsubscribe": N_("unsubscribed"),
     "page": N_("page view"),
     "return_visit": N_("return visit"),
+}
+#: Events that are the act itself: their signal names what was done, not the page it was done on.
+DOING: Final = frozenset({"form", "add_to_cart", "begin_checkout", "purchase", "sign_up", "chat"})
+#: Signal of such an event → what was done.
+DONE: Final = {
+    "call": N_("call-back request"),
+    "cart": N_("added to cart"),
+    "chat": N_("question in the live chat"),
+    "checkout": N_("checkout started"),
+    "contact": N_("contact form sent"),
+    "course": N_("course booked"),
+    "demo": N_("demo request"),
+    "meeting": N_("meeting booked"),
+    "newsletter": N_("newsletter sign-up"),
+    "purchase": N_("purchase"),
+    "quote": N_("quote request"),
+    "signup": N_("account created"),
+    "trial": N_("trial sign-up"),
+    "webinar": N_("webinar sign-up"),
+}
+#: The same as something still to be done: "a trial sign-up (+50) would be enough".
+ACTS: Final = {
+    "call": N_("a call-back request"),
+    "cart": N_("something put into the cart"),
+    "chat": N_("a question in the live chat"),
+    "checkout": N_("a checkout"),
+    "contact": N_("a contact form"),
+    "contact_click": N_("a click on phone or mail"),
+    "course": N_("a course booked"),
+    "demo": N_("a demo request"),
+    "download": N_("a download"),
+    "meeting": N_("a meeting booked"),
+    "meeting_click": N_("a click on the calendar"),
+    "newsletter": N_("a newsletter sign-up"),
+    "purchase": N_("a purchase"),
+    "quote": N_("a quote request"),
+    "signup": N_("an account created"),
+    "trial": N_("a trial sign-up"),
+    "webinar": N_("a webinar sign-up"),
+}
+#: Groups of rules that have a limit together.
+GROUPS: Final = {
+    "content": N_("content"),
+    "views": N_("page views"),
+    "signup": N_("sign-ups"),
+    "email": N_("e-mail"),
+    "social": N_("social networks"),
 }
 FIELDS: Final = {
     "industry": N_("industry"),
@@ -101,6 +142,20 @@ class Speech:
 
     def signal(self, code: str) -> str:
         return word(self.t, _ALL_SIGNALS, code)
+
+    def mark(self, event: str, signal: str) -> str:
+        """A signal beside its event: of what was done the act, of what was viewed the page."""
+        done = event in DOING and signal in DONE
+        return self.t.gettext(DONE[signal]) if done else self.signal(signal)
+
+    def limit(self, kind: str, group: str, counts: str, of: str) -> str:
+        """A limit over several lines. ``counts``, ``of``: points as text."""
+        if kind == "floor":
+            return self.t.gettext("in all never less than 0")
+        if kind == "ceiling":
+            return self.t.gettext("in all: %(n)s of %(all)s count", n=counts, all=of)
+        what = word(self.t, GROUPS, group)
+        return self.t.gettext("%(what)s together: %(n)s of %(all)s count", what=what, n=counts, all=of)
 
     def channel(self, code: str) -> str:
         return word(self.t, CHANNELS, code) if code else ""
@@ -159,12 +214,18 @@ def _facts(s: Speech, reason: Reason) -> str:
 
 
 def _lever(s: Speech, reason: Reason) -> str:
-    signal = s.signal(str(reason.get("signal")))
+    code = str(reason.get("signal"))
+    signal = s.signal(code)
     points = s.t.signed(float(reason.get("points", 0)), 1)
-    values: dict[str, Any] = {"what": signal, "points": points}
     if reason.get("on") == "view":
-        return s.t.gettext("a view of: %(what)s (%(points)s)", **values)
-    return s.t.gettext("an action: %(what)s (%(points)s)", **values)
+        what = s.t.gettext("a view of: %(what)s", what=signal)
+    elif code in ACTS:
+        what = s.t.gettext(ACTS[code])
+    else:
+        what = s.t.gettext("an action: %(what)s", what=signal)
+    if reason.get("enough"):
+        return s.t.gettext("%(act)s (%(points)s) would be enough", act=what, points=points)
+    return s.t.gettext("%(act)s (%(points)s)", act=what, points=points)
 
 
 _STEPS: Final[dict[str, Any]] = {

@@ -44,7 +44,7 @@ async def account(page: Page) -> Response:
         held=held(page.words.t, page.words.day_of(assessment.held_until)) if assessment.held_until else "",
         finding=finding(page, detail, qualifies),
         changes=sorted(changes, key=lambda change: -change.at)[:8],
-        lines=lines(assessment.ledger),
+        lines=lines(assessment.ledger, {rule.id: rule.group for rule in model.signals}),
         visits=detail.timeline[:VISITS],
         more=len(detail.timeline) - VISITS,
     )
