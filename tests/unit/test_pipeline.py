@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from tests.unit.pipelinekit import CHROME, NOW, context, one, run
-from tracker.event import Reason, Rejected, to_row
-from tracker.pipeline import STEPS
+from tracker.event import Envelope, Reason, Rejected, to_row
+from tracker.pipeline import STEPS, process
 from tracker.steps.address import address_key, normal_address
 
 MINUTE, DAY = 60_000, 86_400_000
@@ -166,6 +166,7 @@ def test_what_is_no_batch_is_refused_whole() -> None:
             {"value": 5.0, "props": '{"count":2}'},
         ),
         (["purchase", 0, 0, ["5", "EURO", True]], {"value": 0.0, "currency": "", "props": ""}),
+        (["purchase", 0, 0, [10**18, "EUR", 10**18]], {"value": 1e12, "props": '{"count":1000000}'}),
         (["chat", 0, 0, "intercom"], {"props": '{"vendor":"intercom"}'}),
         (
             ["trial", 0, 0, {"plan": "pro", "seats": 5, "ok": True, "x": None}],
@@ -258,3 +259,16 @@ def test_every_event_of_a_batch_is_accounted_for() -> None:
     outcome = run(["pv", 0, 0], ["en", 1, 10, [5, 5]], ["brand-new-event", 2, 20])
     assert [draft.seq for draft in outcome.drafts] == [0, 1, 2]
     assert len({draft.visitor for draft in outcome.drafts}) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [("9" * 400, 1e12), ("-" + "9" * 400, 0), ("9" * 18, 1e12)],
+    ids=["above", "below", "large"],
+)
+def test_a_number_above_every_float_is_bounded(number: str, value: float) -> None:
+    """As text: msgspec itself writes no such number."""
+    event = f'["purchase",0,0,[{number},"EUR",{number}]]'
+    body = f'{{"v":1,"i":"v","u":"https://www.example.com/","e":[{event}]}}'
+    outcome = process(Envelope("open", "js", NOW, b"", CHROME, body.encode()), "192.0.2.1", context())
+    assert [draft.value for draft in outcome.drafts] == [value]

@@ -166,4 +166,7 @@ def _number(payload: Any, index: int, most: float) -> float:
     value = payload[index] if isinstance(payload, list) and len(payload) > index else 0
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
-    return float(min(max(value, 0), most)) if math.isfinite(value) else 0
+    if isinstance(value, float) and not math.isfinite(value):
+        return 0
+    # Bounded as it is: a whole number may be larger than any float.
+    return float(min(max(value, 0), most))
