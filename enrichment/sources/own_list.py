@@ -8,6 +8,7 @@ provider kind (isp, mobile, hosting, vpn, bot) ``company`` is the operator's nam
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,9 @@ FILE = "own-list.csv"
 COLUMNS = ("network", "company", "domain", "kind", "country", "city", "industry", "employees", "revenue_eur")
 #: Columns that describe the company rather than the address.
 FIELDS = ("country", "city", "industry", "employees", "revenue_eur")
+#: Columns that hold a count, or a band of two ("51-200", "10,000+").
+COUNTS = ("employees", "revenue_eur")
+MAX_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,21 @@ def _row(path: Path, line: int, values: dict[str, str]) -> OwnRow:
     network = _network(path, line, values.get("network", ""))
     if network is None and not domain:
         raise BadData(f"{path}, line {line}: a network (CIDR) or a domain is needed")
+    for name in COUNTS:
+        _check_count(path, line, name, values.get(name, ""))
     facts = tuple((name, values[name]) for name in FIELDS if values.get(name))
     return OwnRow(line, network, values.get("company", ""), domain, kind, facts)
+
+
+def _check_count(path: Path, line: int, name: str, text: str) -> None:
+    """Refuses what would not be read as a number later: "²" is a digit, but none to count with."""
+    odd = any(char.isdigit() and not char.isdecimal() for char in text)
+    numbers = re.findall(r"\d[\d.,'\u202f\u00a0 ]*", text)
+    if odd or any(sum(map(str.isdecimal, number)) > MAX_DIGITS for number in numbers):
+        raise BadData(
+            f"{path}, line {line}: {name} {text[:40]!r}; allowed: a number of at most {MAX_DIGITS} digits, "
+            "or a band such as 51-200 or 10,000+"
+        )
 
 
 def _network(path: Path, line: int, text: str) -> Network | None:

@@ -9,6 +9,7 @@ import pytest
 
 from enrichment.model import CLAIMS, KINDS, SCOPES, BadData, Evidence
 from enrichment.source import Judge, Options, Parts, Remote, Source, SourceError, scan, sort_parts
+from enrichment.sources.own_list import read_rows
 from enrichment.subject import parse
 
 SUBJECTS = [
@@ -118,8 +119,24 @@ BAD_LISTS = {
     "heading": ("net,firm\n", "heading"),
     "network": ("network,company\n192.0.2.1/24,X\n", "line 2"),
     "kind": ("network,company,kind\n192.0.2.0/24,X,carrier\n", "allowed: isp"),
+    "no digit to count with": (
+        "network,company,employees\n192.0.2.0/24,X,\u00b2\n",
+        "line 2: employees .*at most 12",
+    ),
+    "too many digits": (
+        f"network,company,revenue_eur\n192.0.2.0/24,X,{'9' * 400}\n",
+        "line 2: revenue_eur .*band",
+    ),
     "nothing to go by": ("network,company\n,X\n", "a network"),
 }
+
+
+@pytest.mark.parametrize("size", ["", "250", "51-200", "10,000+", "1.000.000.000 \u20ac", "ca. 40"])
+def test_counts_and_bands_are_taken(tmp_path: Path, size: str) -> None:
+    path = tmp_path / "own-list.csv"
+    path.write_text(f'network,company,employees\n192.0.2.0/24,X,"{size}"\n', encoding="utf-8")
+    (row,) = read_rows(path)
+    assert dict(row.facts).get("employees", "") == size
 
 
 @pytest.mark.parametrize("name", BAD_LISTS)

@@ -13,6 +13,7 @@ from tracker.store import Row, Store, records
 
 RECORD: Final = "account"  # kind of the record that holds tags, owner and target; its id is "site/key"
 _NUMBER: Final = re.compile(r"\d[\d.,'\u202f\u00a0 ]*")
+_MAX_DIGITS: Final = 15  # more is no count of anything known of a company
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def profile(row: Row, about: Known) -> Profile:
 
 def number(text: str) -> int | None:
     """A count out of what a source wrote: "250", "1.000", "51-200" (its middle), "10,000+"; None if none."""
-    found = [int(re.sub(r"\D", "", part)) for part in _NUMBER.findall(text)]
-    if not found:
+    digits = [re.sub(r"\D", "", part) for part in _NUMBER.findall(text)]
+    if not digits or max(map(len, digits)) > _MAX_DIGITS:
         return None
+    found = [int(part) for part in digits]
     return sum(found[:2]) // len(found[:2])

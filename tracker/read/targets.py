@@ -16,6 +16,7 @@ from tracker.site import Site
 from tracker.store import Store
 
 DAYS: Final = 30
+MAX_DIGITS: Final = 12  # of a count that a spreadsheet shows as a number
 #: Stages in order; an export asks for one and all after it.
 STAGES: Final = (
     "LEAD",
@@ -113,4 +114,7 @@ def _iso(ms: int) -> str:
 
 
 def _number(text: str) -> str | int:
-    return int(text) if text.isascii() and text.isdigit() else text
+    """A number where it is one; a band ("51-200") stays a text; what is no possible number is left out."""
+    if not text.isdigit():
+        return text
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else ""
