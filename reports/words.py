@@ -136,6 +136,7 @@ METHODS: Final = {
     "system": N_("registered network"),
     "listed": N_("list of listed companies"),
     "university": N_("list of universities"),
+    "agency": N_("list of public bodies"),
     "legal-form": N_("name of the network"),
     "keyword": N_("name of the network"),
     "ranges": N_("published address ranges"),
