@@ -38,7 +38,10 @@ def _scheme_allows(allowed: str, scheme: str) -> bool:
 
 
 def _host_allows(source: str, url: str, page_scheme: str) -> bool:
-    allowed = urlsplit(source if "://" in source else f"{page_scheme}://{source}")
+    try:
+        allowed = urlsplit(source if "://" in source else f"{page_scheme}://{source}")
+    except ValueError:
+        return False  # no address at all, e.g. "]": a browser ignores it, too
     target = urlsplit(url)
     if not _scheme_allows(allowed.scheme, target.scheme):
         return False

@@ -6,6 +6,7 @@ That an event is really stored can only be shown with a visit; the dashboard's l
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from tracker.contentpolicy import allows
 
 MAX_PAGE = 2 * 1024 * 1024
 _TIMEOUT_S = 10.0
+DEADLINE_S = 15.0  # for all of it: a page that trickles would keep us for ever
 _AGENT = "Visitrace install check"
 
 
@@ -176,7 +178,10 @@ def _source(script: Mapping[str, str]) -> str:
 
 
 def _names_key(source: str, key: str) -> bool:
-    name = urlsplit(source).path.rsplit("/", 1)[-1]
+    try:
+        name = urlsplit(source).path.rsplit("/", 1)[-1]
+    except ValueError:  # e.g. "//[": no address
+        return False
     return re.fullmatch(rf"{re.escape(key)}(\.[0-9a-f]{{16}})?\.js", name) is not None
 
 
@@ -238,9 +243,15 @@ def _policy_findings(page: FetchedPage, parsed: _Page, script_url: str) -> list[
 
 
 async def fetch_page(url: str, *, client: httpx.AsyncClient | None = None) -> FetchedPage:
-    """Fetch a page as it is served. Raises ``httpx.HTTPError`` or ``ValueError`` with what is allowed."""
+    """Fetch a page as it is served. Raises ``httpx.HTTPError`` (also ``httpx.InvalidURL``), ``TimeoutError``
+    after ``DEADLINE_S``, or ``ValueError`` with what is allowed."""
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise ValueError(f"{url!r}: an http(s) address with a host is needed")
+    async with asyncio.timeout(DEADLINE_S):
+        return await _with_client(client, url)
+
+
+async def _with_client(client: httpx.AsyncClient | None, url: str) -> FetchedPage:
     if client is not None:
         return await _fetch(client, url)
     async with httpx.AsyncClient(timeout=_TIMEOUT_S, headers={"user-agent": _AGENT}) as made:

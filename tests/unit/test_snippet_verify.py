@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import time
 
 import httpx
 import pytest
 
+from tracker import verify
 from tracker.contentpolicy import allows
 from tracker.verify import FetchedPage, Level, fetch_page, inspect_page
 
@@ -52,6 +55,7 @@ def _page(html: str, **more: object) -> FetchedPage:
         ("<head><script>(function(){})('GTM-AB12CD')</script>", ["tag_manager"], True),
         (f"<head><!-- {LINE} --></head>", ["hidden"], True),
         (f"<head><script async src='{URL}", ["missing"], False),
+        (f'<head><script src="//["></script>{LINE}', ["tag"], True),
     ],
 )
 def test_what_is_found(html: str, codes: list[str], ok: bool) -> None:
@@ -126,6 +130,9 @@ def test_systems_and_containers_are_recognised() -> None:
         ("default-src 'none'; script-src https://t.example.com", True),
         ("script-src https://t.example.com; script-src-elem 'self'", False),
         ("SCRIPT-SRC 'nonce-abc'", False),
+        ("script-src ] https://[ t.example.com", True),
+        ("script-src ]", False),
+        ("script-src https://t.example.com:x", False),
     ],
 )
 def test_content_policies(policy: str, allowed: bool) -> None:
@@ -151,3 +158,29 @@ def test_fetching_follows_redirects_and_says_which() -> None:
         asyncio.run(run("/loop"))
     with pytest.raises(ValueError, match="http"):
         asyncio.run(fetch_page("file:///etc/passwd"))
+
+
+def test_a_page_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part comes in time; it is the whole that does not."""
+    monkeypatch.setattr(verify, "DEADLINE_S", 0.5)
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    async def run() -> None:
+        server = await asyncio.start_server(trickle, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(TimeoutError):
+            # The outer bound only keeps a failing test from hanging.
+            await asyncio.wait_for(fetch_page(f"http://127.0.0.1:{port}/"), 30)
+        server.close()
+
+    started = time.monotonic()
+    asyncio.run(run())
+    assert time.monotonic() - started < 20

@@ -17,7 +17,7 @@ import msgspec
 from tracker import sites
 from tracker.cli.common import Context, UsageError
 from tracker.snippet import install_snippet
-from tracker.verify import Finding, Report, fetch_page, inspect_page
+from tracker.verify import DEADLINE_S, FetchedPage, Finding, Report, fetch_page, inspect_page
 
 HELP = "check that a page carries the snippet and would let it work"
 
@@ -36,13 +36,25 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if args.site not in known:
         raise UsageError(f"site {args.site!r} is not known; known are: {', '.join(known) or 'none yet'}")
     info = install_snippet(context.settings, known[args.site])
-    try:
-        page = asyncio.run(fetch_page(args.url))
-    except httpx.HTTPError as error:
-        raise UsageError(f"{args.url} cannot be fetched: {str(error) or type(error).__name__}") from None
+    page = _fetched(args.url)
     report = inspect_page(page, info.script_url)
     context.emit(_data(report, page.url), _text(report, page.url))
     return 0 if report.ok else 1
+
+
+def _fetched(url: str) -> FetchedPage:
+    try:
+        return asyncio.run(fetch_page(url))
+    except TimeoutError:
+        raise UsageError(f"{url} cannot be fetched: not done after {DEADLINE_S:.0f} s") from None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        reason = printable(str(error)) or type(error).__name__
+        raise UsageError(f"{url} cannot be fetched: {reason}") from None
+
+
+def printable(text: str) -> str:
+    """Without control characters: what a page says must not steer the terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _data(report: Report, url: str) -> dict[str, Any]:
@@ -51,7 +63,7 @@ def _data(report: Report, url: str) -> dict[str, Any]:
 
 def _text(report: Report, url: str) -> str:
     lines = [
-        f"{url}: " + ("the snippet is there and may work" if report.ok else "something stands in the way")
+        f"{printable(url)}: " + ("the snippet is there and may work" if report.ok else "something stands in the way")
     ]
     lines += [_line(item) for item in report.findings]
     if report.systems:
@@ -60,5 +72,5 @@ def _text(report: Report, url: str) -> str:
 
 
 def _line(item: Finding) -> str:
-    what = f"  {item.level:<5} {item.code}" + (f": {item.detail}" if item.detail else "")
-    return what + (f"\n        → {item.fix}" if item.fix else "")
+    what = f"  {item.level:<5} {item.code}" + (f": {printable(item.detail)}" if item.detail else "")
+    return what + (f"\n        → {printable(item.fix)}" if item.fix else "")
