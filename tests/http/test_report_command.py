@@ -6,6 +6,9 @@ import asyncio
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -114,6 +117,30 @@ def test_exports_hold_no_formula(data_dir: Path) -> None:
     assert not [cell for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]
 
 
+def test_a_dash_is_stdout_and_no_file(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ("export", "--site", "shop", "--day", "2026-03-20", "--output", "-")
+    done = tracker(*asked, data_dir=data_dir)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("account_id,")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_is_not_written_to_a_terminal(data_dir: Path) -> None:
+    main, terminal = os.openpty()
+    try:
+        asked = ("export", "--site", "shop", "--day", "2026-03-20", "--format", "xlsx", "--output", "-")
+        command = [sys.executable, "-m", "tracker", *asked, "--data-dir", str(data_dir)]
+        done = subprocess.run(command, stdout=terminal, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(terminal)
+        os.close(main)
+    assert done.returncode == 2
+    assert "--output FILE" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [
@@ -127,6 +154,7 @@ def test_exports_hold_no_formula(data_dir: Path) -> None:
         (("report", "--site", "shop", "--mail-to", "a@b.example", "--smtp", "h:x"), "host:port"),
         (("export", "--site", "shop", "--preset", "pdf"), "comma, excel"),
         (("export", "--site", "shop", "--json"), "--output FILE"),
+        (("export", "--site", "shop", "--json", "--output", "-"), "--output FILE"),
     ],
 )
 def test_a_wrong_call_says_what_is_right(data_dir: Path, args: tuple[str, ...], told: str) -> None:

@@ -41,12 +41,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--day", metavar="YYYY-MM-DD", help="last of the 30 days; default: today")
     parser.add_argument("--language", choices=LANGUAGES, help="of the reasons; default: TRACKER_LANGUAGE")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of stdout")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file; -, the default: stdout")
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
-    if context.json and not args.output:
+    output = None if args.output == Path("-") else args.output
+    if context.json and not output:
         raise UsageError("--json reports on the export: name its file with --output FILE")
+    if not output and args.format == "xlsx" and context.out.isatty():
+        raise UsageError("a workbook is no text for a terminal: name a file with --output FILE")
     rows, about, newest = _rows(args, context)
     hint_newest(len(rows), newest, args, context)
     data = io.BytesIO()
@@ -54,10 +57,10 @@ def run(args: argparse.Namespace, context: Context) -> int:
         export(rows, data, args.format, args.preset)
     except ExportError as error:
         raise UsageError(str(error)) from None
-    if args.output:
-        write_file(args.output, data.getvalue())
-        about |= {"file": str(args.output), "bytes": len(data.getvalue())}
-        context.emit(about, f"{args.output}: {len(rows):,} accounts")
+    if output:
+        write_file(output, data.getvalue())
+        about |= {"file": str(output), "bytes": len(data.getvalue())}
+        context.emit(about, f"{output}: {len(rows):,} accounts")
     else:
         _to_stdout(data.getvalue(), context)
     return 0
