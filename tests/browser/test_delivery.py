@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Visit
+from tests.browser.recorder import KEY, Recorder
 
 pytestmark = pytest.mark.browser
 
@@ -126,3 +127,33 @@ def test_a_script_merged_into_another_file_knows_where_to_send(visit: Visit) -> 
         f"{visit.collector.url}/s/testkey23456.js",
     )
     visit.events("pv")
+
+
+CLOBBERED = {
+    "an image": '<img name="currentScript" src="{evil}/x/{key}.png" alt="">',
+    "a form": '<form name="currentScript"><input name="tagName" value="SCRIPT">'
+    '<input name="src" value="{evil}/x/{key}.js"></form>',
+    "a frame": '<iframe name="currentScript" srcdoc="<p>x"></iframe>',
+    "a form called vt": '<form id="vt"><input name="v"></form>',
+    "a form called vt with a queue": '<form id="vt"><input name="q"></form>',
+    "two elements called vt": '<a id="vt"></a><a id="vt" name="v" href="x:1"></a>',
+    "the root": '<img name="documentElement" alt=""><img name="documentElement" alt="">',
+    "the title": '<form name="title"></form>',
+}
+
+
+@pytest.mark.parametrize("markup", CLOBBERED.values(), ids=CLOBBERED)
+def test_markup_before_the_script_neither_moves_nor_stops_it(visit: Visit, markup: str) -> None:
+    """Elements with a name stand in front of the document's own properties: comments and profiles hold some."""
+    evil = Recorder()
+    markup = markup.replace("{evil}", evil.url).replace("{key}", KEY)
+    script = f'<script async src="{visit.collector.url}/s/{KEY}.js"></script>'
+    html = f"<!doctype html><title>Clobbered</title>{markup}{script}"
+    visit.page.route("**/clobbered.html", lambda route: route.fulfill(content_type="text/html", body=html))
+    visit.go("clobbered.html")
+    (view,) = visit.events("pv")
+    assert evil.requests == []
+    assert view.batch["u"] == f"{visit.website.url}/clobbered.html"
+    visit.page.evaluate("vt('after', {}, true)")
+    visit.events("after")
+    evil.close()

@@ -123,7 +123,14 @@ def test_off_is_kept_until_on(visit: Visit) -> None:
     visit.events("pv", 2)
 
 
-def test_the_links_of_the_optout_page_switch(visit: Visit) -> None:
+@pytest.mark.parametrize("place", ["vt-overview", "vt-offers", "vt-o", "VT-OFF", "x#vt-off"])
+def test_a_place_on_the_page_is_no_objection(visit: Visit, place: str) -> None:
+    visit.go(f"plain.html#{place}")
+    visit.events("pv")
+    assert visit.page.evaluate("localStorage.vt_off") is None
+
+
+def test_the_link_of_the_optout_page_switches_off_and_no_link_on(visit: Visit) -> None:
     visit.go("plain.html#vt-off")
     visit.settle()
     assert visit.collector.requests == []
@@ -133,7 +140,9 @@ def test_the_links_of_the_optout_page_switch(visit: Visit) -> None:
     visit.go("plain.html#vt-on")
     visit.settle(0.3)
     visit.go("links.html")
-    visit.until(lambda: visit.collector.events("pv"), "counted again")
+    visit.settle()
+    assert visit.collector.requests == []
+    assert visit.page.evaluate("localStorage.vt_off") == "1"
 
 
 def test_blocked_storage_is_no_obstacle(visit: Visit) -> None:

@@ -94,6 +94,7 @@ def render(site: Site, language: str, prefix: str) -> str:
 <button type="button"></button>
 </section>
 {way}
+<p class="quiet">{say["back"]}</p>
 <p class="quiet">{say["signal"]}</p>
 </main>
 </body>
@@ -103,6 +104,5 @@ def render(site: Site, language: str, prefix: str) -> str:
 
 def _links(say: dict[str, str], host: str) -> str:
     return (
-        f'<li><a rel="noopener" href="https://{host}/#vt-off">{say["off"].format(host=host)}</a> · '
-        f'<a rel="noopener" href="https://{host}/#vt-on">{say["on"].format(host=host)}</a></li>'
+        f'<li><a rel="noopener" href="https://{host}/#vt-off">{say["off"].format(host=host)}</a></li>'
     )

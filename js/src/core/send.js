@@ -29,29 +29,24 @@ const body = (item) =>
     // the time linear; the excluded characters keep a match inside one JSON string.
     .replace(/[^"/?&=#, \\]{1,99}(@|%\d*40)[^"/?&=#, \\]{1,99}/g, '@');
 
-const send = (item, delay = 2e3) => {
-  const again = () => {
-    held.add(item);
-    // 2, 4, 8, 16, 32 s; after that only when the network comes back or the page is left.
-    if (delay < 4e4) setTimeout(() => held.delete(item) && send(item, delay * 2), delay);
-  };
+const send = async (item, delay = 2e3) => {
   if (state == 'wait') held.size < 50 && held.add(item);
   // "anon" or "yes", asked for so that another word ("denied") sends nothing.
-  else if (/^[ay]/.test(state))
+  else if (/^[ay]/.test(state)) {
     try {
       const text = body(item);
       // A string body is text/plain: no header, no preflight. Above 64 kB keepalive is refused.
-      fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' }).then(
-        (answer) => answer.status > 499 && again(),
-        again);
-    } catch {
-      again();
-    }
+      if ((await fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' })).status < 500) return;
+    } catch {}
+    held.add(item);
+    // 2, 4, 8, 16, 32 s; after that only when the network comes back or the page is left.
+    if (delay < 4e4) setTimeout(() => held.delete(item) && send(item, delay * 2), delay);
+  }
 };
 
 export const flush = () => {
   if (batch) {
-    batch.t = `${document.title}`.slice(0, 300);
+    batch.t = `${document.title}`.slice(0, 2e3);
     send(batch);
   }
   batch = 0;
@@ -78,9 +73,7 @@ export const consent = (next) => {
   state = allowed(next);
   visitor = stored((storage) =>
     state == 'yes' ? (storage.vt_id = storage.vt_id || random()) : void delete storage.vt_id);
-  if (state == 'no') {
-    held.clear();
-    batch = 0;
-  }
+  if (state == 'no') batch = 0;
+  // After a no this empties what was held: nothing is sent then, nor kept.
   retry();
 };

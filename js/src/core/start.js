@@ -1,8 +1,9 @@
+import { early } from './guard.js';
 import { consent, emit, retry, state, view } from './send.js';
 import { open, watch } from './view.js';
 import { listen, stored } from './tools.js';
 
-const calls = window.vt?.q || [];
+const calls = early.q || [];
 
 const run = ([name, first, second]) => {
   try {
@@ -10,8 +11,11 @@ const run = ([name, first, second]) => {
     else if (name == 'consent') consent(first);
     else if (name == 'off') {
       // Who wants to be counted again is, from the next page on.
-      stored((storage) => first === false ? delete storage.vt_off : (storage.vt_off = 1));
-      if (first !== false) consent('no');
+      if (first === false) stored((storage) => delete storage.vt_off);
+      else {
+        consent('no');
+        stored((storage) => (storage.vt_off = 1));
+      }
     } else if (name != 'identify') emit(name, first, second);
     else if (state == 'yes') emit(name, [first, second]);
   } catch {}
@@ -29,6 +33,7 @@ const start = () => {
 try {
   watch(start);
   listen('online', retry);
-  if (/^#vt-o/.test(location.hash)) vt('off', location.hash != '#vt-on');
+  // Exactly this: "#vt-overview" is a place on the page. No link takes an objection back.
+  if (location.hash == '#vt-off') vt('off');
   start();
 } catch {}

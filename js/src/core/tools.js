@@ -1,6 +1,6 @@
 // Where to send: the address the script really came from (it may be proxied); the baked one where a page
 // builder re-creates the tag or merges files.
-export const endpoint = (document.currentScript?.src?.match(/.*\/__KEY__(?=\.)/) || [__URL__])[0];
+export const endpoint = (document.currentScript?.tagName === 'SCRIPT' && document.currentScript.src.match(/.*\/__KEY__(?=\.)/) || [__URL__])[0];
 
 // Whole milliseconds of a clock that no one sets.
 export const now = () => Math.round(performance.now());
