@@ -65,6 +65,7 @@ def serve_loader(folder: Path) -> None:
     from tracker.privacy import KeyRing
     from tracker.rules.load import default_pack
     from tracker.sites import all_sites, new_site, publish, save_site
+    from tracker.spool import calm
     from tracker.store import open_store
 
     stopping: list[int] = []
@@ -75,6 +76,7 @@ def serve_loader(folder: Path) -> None:
     keys = KeyRing(folder)
     context = pipeline.PipelineContext(all_sites(store).get, keys.day_key, default_pack())
     process = functools.partial(pipeline.process, context=context)
+    calm()
     loader = Loader(folder, store, keys, AddressQueue(folder / "addresses.db"), process)
     while not stopping:
         if not loader.step():

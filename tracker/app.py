@@ -31,6 +31,7 @@ from tracker.demo.shop import shop_routes
 from tracker.installation import Installation, data_info, health, ledger, open_installation
 from tracker.settings import Settings
 from tracker.snippet.serve import snippet_routes
+from tracker.spool import calm
 from tracker.work import Chore, Worker
 from tracker.workshop import now_ms
 
@@ -108,6 +109,7 @@ def serve(settings: Settings, *, demo: bool, say: Say) -> None:
             )
         )
         announcer = threading.Thread(target=_announce, args=(server, place, say), daemon=True)
+        calm()
         for worker in background:
             worker.start()
         announcer.start()
@@ -194,9 +196,7 @@ def _announce(server: uvicorn.Server, place: Installation, say: Say) -> None:
     if token:
         say("              (signs you in once; set a password there to come back)")
     if not sites.all_sites(place.store):
-        say(
-            "  Next        add your website: tracker site add NAME --host www.example.com, or in the dashboard"
-        )
+        say("  Next        add your website under Sites, or: tracker site add NAME --host www.example.com")
     if place.demo is not None:
         say(f"  Shop        {url}{SHOP}/   click around: it appears under Live within seconds")
     say("  Stop        Ctrl-C\n")

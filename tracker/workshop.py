@@ -25,7 +25,7 @@ from tracker.privacy import KeyRing
 from tracker.rules import RulePack, load_pack
 from tracker.settings import Settings, make_data_dir
 from tracker.site import Site
-from tracker.spool import Spool, SpoolError, folder
+from tracker.spool import Spool, SpoolError, calm, folder
 from tracker.store import Store, open_store, records
 from tracker.store.owner import serve_owner
 
@@ -191,5 +191,6 @@ def open_workshop(settings: Settings) -> Iterator[Workshop]:
             stack.callback(owner.stop)
         workshop = Workshop(settings, store)
         stack.callback(workshop.close)
+        calm()
         yield workshop
         workshop.keep_house()

@@ -74,7 +74,9 @@ class Rig:
         found: Counter[str] = Counter()
         for start in range(0, len(views), 1000):
             piece = [*views[start : start + 1000]]
-            rows = self.store.read("load/known_events", sites=["shop"], views=piece, first=0, last=2**42)
+            rows = self.store.read(
+                "load/known_events", sites=["shop"], views=",".join(piece), first=0, last=2**42
+            )
             found.update(str(row["view"]) for row in rows)
         return found
 

@@ -132,7 +132,7 @@ def report(folder: Path, views_file: Path) -> None:
         found: Counter[str] = Counter()
         for start in range(0, len(views), 1000):
             piece = views[start : start + 1000]
-            rows = store.read("load/known_events", sites=[SITE], views=piece, first=0, last=2**42)
+            rows = store.read("load/known_events", sites=[SITE], views=",".join(piece), first=0, last=2**42)
             found.update(str(row["view"]) for row in rows)
         ledgers = {spool.path.stem: spool.ledger() for spool in loader._found.values()}
         loader.close()

@@ -57,7 +57,7 @@ def _stored(folder: Path, views: list[str]) -> dict[str, int]:
     try:
         for start in range(0, len(views), _VIEWS):
             part = views[start : start + _VIEWS]
-            rows = store.read("load/known_events", sites=["shop"], views=part, first=0, last=2**41)
+            rows = store.read("load/known_events", sites=["shop"], views=",".join(part), first=0, last=2**41)
             for row in rows:
                 found[row["view"]] = found.get(row["view"], 0) + 1
     finally:

@@ -19,7 +19,7 @@ from tracker.collect.protocol import BoundedProtocol
 from tracker.privacy import KeyRing
 from tracker.settings import Settings, load_settings
 from tracker.sites import SiteBook
-from tracker.spool import Spool, claim
+from tracker.spool import Spool, calm, claim
 
 #: proxy_headers stays off: who sent it is decided by tracker.clientaddress alone.
 SERVING: Final[dict[str, Any]] = {
@@ -48,6 +48,7 @@ def collector_app(settings: Settings, name: str = "collect") -> Front:
         with claim(settings.data_dir, name) as path, contextlib.closing(Spool(path)) as spool:
             collector = Collector(settings, spool, KeyRing(settings.data_dir), SiteBook(settings.data_dir))
             routes[:] = collector_routes(settings.collect_prefix, collector)
+            calm()
             refreshing = asyncio.create_task(collector.refresh())
             try:
                 yield

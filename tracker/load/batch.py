@@ -13,7 +13,7 @@ from tracker.spool import Buried, FrozenBatch, Plan, Spool
 from tracker.store import QueryFailed, Store
 
 _log = logging.getLogger("tracker.load")
-_VIEWS = 1000  # in one question, so that its text stays far below what a server takes
+_VIEWS = 2500  # in one question, so that its text stays far below what a server takes
 #: A body that comes again bears a time of its own: its age is capped at a day, so is the search.
 _SLACK_MS = 25 * 3600 * 1000
 
@@ -83,7 +83,7 @@ class BatchLoader:
             rows = self._store.read(
                 "load/known_events",
                 sites=sites,
-                views=views[start : start + _VIEWS],
+                views=",".join(views[start : start + _VIEWS]),
                 first=first - _SLACK_MS,
                 last=last + _SLACK_MS,
             )

@@ -77,6 +77,7 @@ def form_subject(path: str, target: str, props: str) -> Subject:
     return Subject("form", path=path + action, fields=fields)
 
 
+@lru_cache(maxsize=4096)
 def names_of(query: str) -> frozenset[str]:
     """The parameters of a query string."""
     return frozenset(part.partition("=")[0] for part in query.split("&")) if query else _NONE

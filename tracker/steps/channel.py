@@ -51,6 +51,7 @@ def _outer_channel(draft: Draft) -> str:
     return "referral" if draft.ref_host else "direct"
 
 
+@lru_cache(maxsize=4096)
 def _has_paid_click(query: str) -> bool:
     return bool(query) and any(f"{name}=1" in query for name in PAID_CLICKS)
 

@@ -7,6 +7,7 @@ An e-mail address becomes "@", a token "*".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -31,6 +32,7 @@ def masked(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str, limit: int) -> str:
     """``text`` masked, on one line, without control and direction characters, at most ``limit`` long."""
     if len(text) > 4 * limit:

@@ -108,6 +108,7 @@ def clean_target(text: str) -> str:
     return f"{url.scheme}://{url.host}{url.path}" if url.host else ""
 
 
+@lru_cache(maxsize=4096)
 def query_text(query: tuple[tuple[str, str], ...]) -> str:
     """The kept parameters as a query string, cut between parameters."""
     text = ""
