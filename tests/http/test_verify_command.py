@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import socketserver
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +25,50 @@ def test_a_page_with_the_snippet_passes_and_one_without_does_not(served: Served)
     bad = served.command("verify", f"{served.url}/login", "--site", "demo", *port)
     assert bad.returncode == 1
     assert "stands in the way" in bad.stdout
+
+
+@contextlib.contextmanager
+def answering(answer: bytes) -> Iterator[str]:
+    """A server that says the same to everybody; its address."""
+
+    class Same(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            while self.rfile.readline() not in {b"\r\n", b""}:
+                pass
+            self.wfile.write(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Same) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+PAGE = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n"
+HOSTILE = {
+    "a policy that steers the terminal": (
+        PAGE + b'<meta http-equiv=Content-Security-Policy content="script-src \x1b[2J\x07x">',
+        1,
+        "csp_script",
+    ),
+    "a policy that is no address": (
+        PAGE + b"<meta http-equiv=Content-Security-Policy content='script-src ]'>",
+        1,
+        "csp_script",
+    ),
+    "redirects without end": (b"HTTP/1.0 302 Found\r\nLocation: /again\r\n\r\n", 2, "more than 5 redirects"),
+    "a redirect to no address": (b"HTTP/1.0 302 Found\r\nLocation: http://[\r\n\r\n", 2, "cannot be fetched"),
+}
+
+
+@pytest.mark.parametrize(("answer", "code", "says"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_page_is_told_plainly(served: Served, answer: bytes, code: int, says: str) -> None:
+    with answering(answer) as url:
+        done = served.command("verify", url, "--site", "demo")
+    assert (done.returncode, says in done.stdout + done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert not {char for char in done.stdout + done.stderr if not char.isprintable()} - {"\n"}
 
 
 @pytest.mark.parametrize(

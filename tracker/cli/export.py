@@ -41,7 +41,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--day", metavar="YYYY-MM-DD", help="last of the 30 days; default: today")
     parser.add_argument("--language", choices=LANGUAGES, help="of the reasons; default: TRACKER_LANGUAGE")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file; -, the default: stdout")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write to this file; -, the default: stdout"
+    )
 
 
 def run(args: argparse.Namespace, context: Context) -> int:

@@ -63,7 +63,8 @@ def _data(report: Report, url: str) -> dict[str, Any]:
 
 def _text(report: Report, url: str) -> str:
     lines = [
-        f"{printable(url)}: " + ("the snippet is there and may work" if report.ok else "something stands in the way")
+        f"{printable(url)}: "
+        + ("the snippet is there and may work" if report.ok else "something stands in the way")
     ]
     lines += [_line(item) for item in report.findings]
     if report.systems:

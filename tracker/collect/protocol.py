@@ -11,7 +11,7 @@ import asyncio
 import weakref
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 HEAD_BYTES: Final = 32 * 1024
 HEAD_FIELDS: Final = 128
@@ -24,7 +24,7 @@ _sweeping: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Answers 431 or 414 to a head that is too large, and closes on clients that write or read slower than 1 KiB/s."""
+    """Answers 431 or 414 to a head that is too large; closes on those that write or read below 1 KiB/s."""
 
     waiting_since = 0.0  # loop time since we wait for the rest of a request; 0: we do not
     _received = 0  # bytes of the request we wait for
@@ -86,7 +86,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def too_slow(self, now: float) -> bool:
         since = self.waiting_since
         # Who has the answer already is not asked for the rest of a body.
-        answered = not self._in_head and self.cycle is not None and self.cycle.response_complete
+        # The parent's annotation leaves out that there is no cycle before the first request.
+        cycle: RequestResponseCycle | None = self.cycle
+        answered = not self._in_head and cycle is not None and cycle.response_complete
         earned = 0.0 if answered else self._received / SLOWEST
         return bool(since) and now - since > PATIENCE_S + earned
 

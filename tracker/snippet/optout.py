@@ -103,6 +103,4 @@ def render(site: Site, language: str, prefix: str) -> str:
 
 
 def _links(say: dict[str, str], host: str) -> str:
-    return (
-        f'<li><a rel="noopener" href="https://{host}/#vt-off">{say["off"].format(host=host)}</a></li>'
-    )
+    return f'<li><a rel="noopener" href="https://{host}/#vt-off">{say["off"].format(host=host)}</a></li>'
