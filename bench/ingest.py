@@ -67,6 +67,7 @@ def serve_loader(folder: Path) -> None:
     from tracker.sites import all_sites, new_site, publish, save_site
     from tracker.spool import calm
     from tracker.store import open_store
+    from tracker.work import step_back
 
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
@@ -77,6 +78,7 @@ def serve_loader(folder: Path) -> None:
     context = pipeline.PipelineContext(all_sites(store).get, keys.day_key, default_pack())
     process = functools.partial(pipeline.process, context=context)
     calm()
+    step_back()  # as the server's worker does
     loader = Loader(folder, store, keys, AddressQueue(folder / "addresses.db"), process)
     while not stopping:
         if not loader.step():

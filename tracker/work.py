@@ -8,12 +8,22 @@ what is done.
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 log = logging.getLogger("tracker.work")
+_NICENESS = 10
+
+
+def step_back() -> None:
+    """Let this thread go behind those that acknowledge: what is in the spool is safe and may wait, a
+    browser may not. Where the system has no priority per thread nothing changes."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 @dataclass(slots=True)
@@ -39,6 +49,7 @@ class Worker(threading.Thread):
         self._stopping = stopping
 
     def run(self) -> None:
+        step_back()
         while not self._stopping.is_set():
             if not self.round():
                 self._stopping.wait(self._pause)
