@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -81,79 +80,6 @@ def test_slow_clients_are_closed_and_hold_up_nobody(
         assert peer.recv(100) == b""  # closed from the other side; a timeout would raise
         peer.close()
     assert len(door.envelopes()) == 1
-
-
-def gone(peer: socket.socket) -> bool:
-    """Whether the other side has dropped the connection, without reading what it sent."""
-    return bool(peer.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)) or _resets(peer)
-
-
-def _resets(peer: socket.socket) -> bool:
-    try:
-        peer.send(b"G")
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return False
-
-
-def wait_until_gone(peer: socket.socket) -> None:
-    deadline = time.monotonic() + 20
-    peer.setblocking(False)
-    while not gone(peer):
-        assert time.monotonic() < deadline, "the connection is held"
-        time.sleep(0.1)
-
-
-def never_reads(port: int) -> socket.socket:
-    """A peer that asks for more than the system's buffers hold and takes nothing of it."""
-    peer = socket.socket()
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    peer.connect(("127.0.0.1", port))
-    peer.settimeout(0.5)
-    ask = b"GET /nothing HTTP/1.1\r\nHost: t\r\n\r\n" * 100
-    with contextlib.suppress(TimeoutError):
-        while True:
-            peer.sendall(ask)
-    return peer
-
-
-def test_clients_that_do_not_read_are_dropped(door: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE_S", 1.0)
-    # What stays in the system's buffers must not count as read.
-    with contextlib.closing(never_reads(door.port)) as peer:
-        wait_until_gone(peer)
-
-
-def test_a_client_that_reads_slowly_but_steadily_gets_all_of_it(
-    door: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE_S", 2.0)
-    asked = 1500
-    ask = b"GET /nothing HTTP/1.1\r\nHost: t\r\n"
-    with socket.create_connection(("127.0.0.1", door.port), timeout=10) as peer:
-        peer.sendall((ask + b"\r\n") * (asked - 1) + ask + b"Connection: close\r\n\r\n")
-        count, rest = 0, b""
-        while part := peer.recv(32768):
-            count += (rest + part).count(b"HTTP/1.1 404") - rest.count(b"HTTP/1.1 404")
-            rest = part[-11:]
-            time.sleep(0.02)
-    assert count == asked
-
-
-def test_an_answered_client_need_not_be_waited_for(door: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refused body that goes on coming, faster than the slowest allowed, would hold its place for ever."""
-    monkeypatch.setattr(protocol, "PATIENCE_S", 1.0)
-    head = b"GET /nothing HTTP/1.1\r\nHost: t\r\nContent-Length: 100000000\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", door.port), timeout=10) as peer:
-        peer.sendall(head)
-        deadline = time.monotonic() + 20
-        with contextlib.suppress(OSError):
-            while time.monotonic() < deadline:
-                peer.sendall(b"x" * 4096)
-                time.sleep(0.1)
-    assert time.monotonic() < deadline, "the connection is held"
 
 
 def test_a_body_in_small_pieces_is_whole(door: Running) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import weakref
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 HEAD_BYTES: Final = 32 * 1024
 HEAD_FIELDS: Final = 128
@@ -24,16 +24,13 @@ _sweeping: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Answers 431 or 414 to a head that is too large; closes on those that write or read below 1 KiB/s."""
+    """Answers 431 or 414 to a head that is too large, and closes on clients slower than 1 KiB/s."""
 
     waiting_since = 0.0  # loop time since we wait for the rest of a request; 0: we do not
     _received = 0  # bytes of the request we wait for
     _in_head = False
     _head = 0
     _refusal = 400
-    _unread_since = 0.0  # loop time since the client owes us reading; 0: it has read all
-    _unsent = 0  # bytes that waited for it at the last look
-    _read = 0  # bytes it took since then
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -85,30 +82,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def too_slow(self, now: float) -> bool:
         since = self.waiting_since
-        # Who has the answer already is not asked for the rest of a body.
-        # The parent's annotation leaves out that there is no cycle before the first request.
-        cycle: RequestResponseCycle | None = self.cycle
-        answered = not self._in_head and cycle is not None and cycle.response_complete
-        earned = 0.0 if answered else self._received / SLOWEST
-        return bool(since) and now - since > PATIENCE_S + earned
-
-    def leaves_unread(self, now: float) -> bool:
-        """Whether the client has not taken what was written, or slower than ``SLOWEST``. For each sweep."""
-        size = self.transport.get_write_buffer_size()
-        if not size:
-            self._unread_since, self._read = 0.0, 0
-        elif not self._unread_since:
-            self._unread_since = now
-        else:
-            self._read += max(self._unsent - size, 0)
-        self._unsent = size
-        since = self._unread_since
-        return bool(since) and now - since > PATIENCE_S + self._read / SLOWEST
-
-    def resume_writing(self) -> None:
-        """The buffer is nearly empty: a long answer that is read begins its time again."""
-        self._unread_since, self._read = 0.0, 0
-        super().resume_writing()
+        return bool(since) and now - since > PATIENCE_S + self._received / SLOWEST
 
     def _refuse(self, status: int) -> None:
         self._refusal = status
@@ -118,10 +92,6 @@ class BoundedProtocol(HttpToolsProtocol):
 def _sweep(loop: asyncio.AbstractEventLoop, state: Any) -> None:
     now = loop.time()
     for connection in [*state.connections]:
-        if not isinstance(connection, BoundedProtocol):
-            continue
-        if connection.leaves_unread(now):
-            connection.transport.abort()  # close() would wait until all is read
-        elif connection.too_slow(now):
+        if isinstance(connection, BoundedProtocol) and connection.too_slow(now):
             connection.transport.close()
     loop.call_later(_SWEEP_S, _sweep, loop, state)
