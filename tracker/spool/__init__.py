@@ -101,14 +101,9 @@ class Spool:
 
 
 def calm() -> None:
-    """Let the garbage collector look less often, and never again at what was made until now.
-
-    Bodies and events come and go by the hundred thousand and hold no cycles; looking for some every few
-    hundred objects cost a quarter of a loader's time. Call it once, when a process is set up.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    """Let the garbage collector look less often: bodies and events come and go by the hundred thousand
+    and hold no cycles. Call it once, when a process is set up."""
+    gc.set_threshold(10_000, 10, 10)
 
 
 def folder(data_dir: Path) -> Path:
