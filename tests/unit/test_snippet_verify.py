@@ -167,7 +167,7 @@ def test_a_page_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-        with contextlib.suppress(ConnectionError):
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError):
             while True:
                 writer.write(b" ")
                 await writer.drain()
@@ -180,6 +180,7 @@ def test_a_page_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
             # The outer bound only keeps a failing test from hanging.
             await asyncio.wait_for(fetch_page(f"http://127.0.0.1:{port}/"), 30)
         server.close()
+        await asyncio.sleep(0.2)  # until the other side has noticed
 
     started = time.monotonic()
     asyncio.run(run())
