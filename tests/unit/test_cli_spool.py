@@ -58,7 +58,8 @@ def test_a_ledger_that_does_not_close_says_so(tool: Tool, tmp_path: Path) -> Non
     assert answer["closes"] is False
 
 
-def test_no_spool_is_an_empty_ledger(tool: Tool) -> None:
+def test_no_spool_is_an_empty_ledger(tool: Tool, tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()  # an installation that has taken in nothing yet
     code, answer, _ = tool("ledger")
     assert code == 0
     assert answer["spools"] == {}
