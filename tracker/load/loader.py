@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,10 +14,7 @@ from tracker.privacy import KeyRing
 from tracker.spool import FrozenBatch, Plan, Spool, SpoolError, folder
 from tracker.store import Store
 
-_log = logging.getLogger("tracker.load")
 BATCH = 5000  # bodies
-_PAUSE_S = 1.0
-_LONGEST_PAUSE_S = 30.0
 
 
 @dataclass
