@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import uvicorn
@@ -30,10 +31,15 @@ SITES = [
 class Running:
     folder: Path
     port: int
+    listening: Any = None  # the socket; its options are those of every connection
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def small_buffers(self) -> None:
+        """The system keeps little of what is sent on connections from now on."""
+        self.listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
 
     def raw(self, data: bytes, *, then_wait: float = 5.0) -> bytes:
         """Send bytes as they are; all that comes back until the server closes or ``then_wait`` s pass."""
@@ -85,9 +91,9 @@ def running(folder: Path, **settings: object) -> Iterator[Running]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    listening = server.servers[0].sockets[0]
     try:
-        yield Running(folder, port)
+        yield Running(folder, listening.getsockname()[1], listening)
     finally:
         server.should_exit = True
         thread.join()

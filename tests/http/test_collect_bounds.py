@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -80,6 +81,76 @@ def test_slow_clients_are_closed_and_hold_up_nobody(
         assert peer.recv(100) == b""  # closed from the other side; a timeout would raise
         peer.close()
     assert len(door.envelopes()) == 1
+
+
+ASK = b"GET /nothing HTTP/1.1\r\nHost: t\r\n\r\n"
+
+
+def dropped(peer: socket.socket) -> bool:
+    """Whether the other side is gone, told without reading what it sent."""
+    try:
+        peer.send(b"G")
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def test_clients_that_do_not_read_are_dropped(door: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "PATIENCE_S", 1.0)
+    door.small_buffers()  # else the system holds megabytes of answers for us
+    with socket.socket() as peer:
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        peer.connect(("127.0.0.1", door.port))
+        peer.setblocking(False)
+        deadline = time.monotonic() + 30
+        # At a pace the server keeps up with: many at once would be refused for their number.
+        for _ in range(40):
+            with contextlib.suppress(OSError):
+                peer.send(ASK * 50)
+            time.sleep(0.05)
+        while not dropped(peer):
+            assert time.monotonic() < deadline, "the connection is held"
+            time.sleep(0.1)
+
+
+def test_a_client_that_reads_slowly_but_steadily_gets_all_of_it(
+    door: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "PATIENCE_S", 0.5)
+    door.small_buffers()
+    with socket.socket() as peer:
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        peer.settimeout(10)
+        peer.connect(("127.0.0.1", door.port))
+        for _ in range(40):
+            peer.sendall(ASK * 50)
+            received = b""
+            while received.count(b"HTTP/1.1 404") < 50 or not received.endswith(b"Not Found"):
+                received += peer.recv(1000)
+                time.sleep(0.001)
+        # Served to the end, and still open.
+        peer.sendall(ASK)
+        assert peer.recv(1000).startswith(b"HTTP/1.1 404")
+
+
+def test_requests_waiting_for_their_turn_are_bounded(door: Running) -> None:
+    answer = door.raw(ASK * 20_000)
+    assert answer.count(b"HTTP/1.1 404") < 20_000
+
+
+def test_an_answered_client_need_not_be_waited_for(door: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body after the answer that goes on coming, faster than the slowest allowed."""
+    monkeypatch.setattr(protocol, "PATIENCE_S", 1.0)
+    deadline = time.monotonic() + 20
+    with socket.create_connection(("127.0.0.1", door.port), timeout=10) as peer:
+        peer.sendall(ASK[:-2] + b"Content-Length: 100000000\r\n\r\n")
+        with contextlib.suppress(OSError):
+            while time.monotonic() < deadline:
+                peer.sendall(b"x" * 4096)
+                time.sleep(0.1)
+    assert time.monotonic() < deadline, "the connection is held"
 
 
 def test_a_body_in_small_pieces_is_whole(door: Running) -> None:

@@ -11,11 +11,14 @@ import asyncio
 import weakref
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 HEAD_BYTES: Final = 32 * 1024
 HEAD_FIELDS: Final = 128
 URL_BYTES: Final = 8 * 1024
+# Requests that may wait for the answers before them. uvicorn has no bound: it reads on after every answer,
+# so that a client with many small requests in a row would fill the memory.
+PIPELINE: Final = 100
 PATIENCE_S: Final = 12.0
 SLOWEST: Final = 1024  # bytes a second a client must reach beyond that
 _SWEEP_S: Final = 1.0
@@ -24,13 +27,16 @@ _sweeping: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Answers 431 or 414 to a head that is too large, and closes on clients slower than 1 KiB/s."""
+    """Answers 431 or 414 to a head that is too large; closes on who writes or reads below 1 KiB/s."""
 
     waiting_since = 0.0  # loop time since we wait for the rest of a request; 0: we do not
     _received = 0  # bytes of the request we wait for
     _in_head = False
     _head = 0
     _refusal = 400
+    _unread_since = 0.0  # loop time since the client owes us reading; 0: it has read all
+    _unsent = 0  # bytes that waited for it at the last look
+    _read = 0  # bytes it took since then
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -66,6 +72,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        if len(self.pipeline) >= PIPELINE:
+            self._refuse(429)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -82,7 +90,30 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def too_slow(self, now: float) -> bool:
         since = self.waiting_since
-        return bool(since) and now - since > PATIENCE_S + self._received / SLOWEST
+        # Who has the answer already is not asked for the rest of a body.
+        # The parent's annotation leaves out that there is no cycle before the first request.
+        cycle: RequestResponseCycle | None = self.cycle
+        answered = not self._in_head and cycle is not None and cycle.response_complete
+        earned = 0.0 if answered else self._received / SLOWEST
+        return bool(since) and now - since > PATIENCE_S + earned
+
+    def leaves_unread(self, now: float) -> bool:
+        """Whether the client has not taken what was written, or slower than ``SLOWEST``. For each sweep."""
+        size = self.transport.get_write_buffer_size()
+        if not size:
+            self._unread_since, self._read = 0.0, 0
+        elif not self._unread_since:
+            self._unread_since = now
+        else:
+            self._read += max(self._unsent - size, 0)
+        self._unsent = size
+        since = self._unread_since
+        return bool(since) and now - since > PATIENCE_S + self._read / SLOWEST
+
+    def resume_writing(self) -> None:
+        """The buffer is nearly empty: a long answer that is read begins its time again."""
+        self._unread_since, self._read = 0.0, 0
+        super().resume_writing()
 
     def _refuse(self, status: int) -> None:
         self._refusal = status
@@ -92,6 +123,10 @@ class BoundedProtocol(HttpToolsProtocol):
 def _sweep(loop: asyncio.AbstractEventLoop, state: Any) -> None:
     now = loop.time()
     for connection in [*state.connections]:
-        if isinstance(connection, BoundedProtocol) and connection.too_slow(now):
+        if not isinstance(connection, BoundedProtocol):
+            continue
+        if connection.leaves_unread(now):
+            connection.transport.abort()  # close() would wait until all is read
+        elif connection.too_slow(now):
             connection.transport.close()
     loop.call_later(_SWEEP_S, _sweep, loop, state)
