@@ -31,9 +31,24 @@ LEFT JOIN
 (
     SELECT
         address_key,
-        argMax(kind, decided) AS kind,
-        argMax(company, decided) AS company,
-        argMax(company_name, decided) AS company_name,
+        if(opted_out, 'opted_out', said) AS kind,
+        if(opted_out OR kept_back, '', whose) AS company,
+        if(opted_out OR kept_back, '', whose_name) AS company_name,
+        confidence,
+        operator
+    FROM
+    (
+    SELECT *, {{_opted_out}} AS opted_out, whose IN {{_kept_back}} AS kept_back
+    FROM
+    (
+    SELECT
+        address_key,
+        argMax(network, decided) AS network,
+        argMax(kind, decided) AS said,
+        argMax(rule, decided) AS rule,
+        argMax(company, decided) AS whose,
+        argMax(company_name, decided) AS whose_name,
+        argMax(company_domain, decided) AS whose_domain,
         argMax(confidence, decided) AS confidence,
         argMax(operator, decided) AS operator
     FROM verdicts
@@ -47,5 +62,7 @@ LEFT JOIN
           LIMIT {limit:UInt32}
       )
     GROUP BY address_key
+    )
+    )
 ) AS k ON k.address_key = e.address_key
 ORDER BY e.received DESC, e.ts DESC, e.view, e.seq DESC
