@@ -121,6 +121,7 @@ class Website:
     collector: str
     headers: dict[str, str] = field(default_factory=dict)
     key: str = KEY
+    pages: Path = PAGES
 
     def __post_init__(self) -> None:
         self._server = _Server(self._answer)
@@ -129,7 +130,7 @@ class Website:
 
     def _answer(self, request: Request) -> tuple[int, dict[str, str], bytes]:
         path = urlsplit(request.path).path
-        file = PAGES / Path(path).name
+        file = self.pages / Path(path).name
         if not file.is_file():
             # Other addresses of a single-page site, targets of links.
             return 200, {"Content-Type": "text/html"}, b"<!doctype html><title>other</title><p>other"
