@@ -10,6 +10,7 @@ from typing import Any
 
 from enrichment.firmographics import Fact, describe
 from enrichment.model import PROVIDERS, Company, Evidence, Subject, Verdict
+from enrichment.optouts import OptOuts, of_options
 from enrichment.resolve import resolve
 from enrichment.source import Judge, Options, Parts, scan
 from enrichment.subject import parse
@@ -43,6 +44,7 @@ class Identifier:
         )
         self.parts = parts if parts is not None else scan(self.options)
         self._sources = self.parts.sources
+        self.optouts: OptOuts = of_options(self.options)
         self.data_version = "; ".join(s.version for s in self._sources if s.version)
         self._cache: dict[Hashable, Verdict] = {}
 
@@ -55,7 +57,12 @@ class Identifier:
             return list(pool.map(self._one, parsed))
 
     def _one(self, subject: Subject) -> Verdict:
-        key: Hashable = (subject.version, subject.host, *[source.token(subject) for source in self._sources])
+        key: Hashable = (
+            subject.version,
+            subject.host,
+            *[source.token(subject) for source in self._sources],
+            self.optouts.token(subject),
+        )
         known = self._cache.get(key)
         if known is None:
             known = self._decide(subject, self._local(subject))
@@ -76,7 +83,8 @@ class Identifier:
 
     def _decide(self, subject: Subject, found: Sequence[Evidence]) -> Verdict:
         judged = [item for holder in found for item in judge_all(self.parts.judges, holder)]
-        return resolve(subject, [*found, *judged], data_version=self.data_version)
+        verdict = resolve(subject, [*found, *judged], data_version=self.data_version)
+        return self.optouts.veil(subject, verdict)
 
     def facts(self, company: Company) -> list[Fact]:
         """What the packaged data and the own list know of a company."""

@@ -1,0 +1,31 @@
+"""Is the domain of a mail address one that says whom somebody works for?  [pure but for its packed list]"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from enrichment import tables
+from enrichment.data import FOLDER
+from enrichment.domains import registrable
+
+
+def work_domain(text: str) -> str:
+    """The registrable domain of a work address; "" for free and throw-away mail, and for what is no domain.
+
+    Whatever stands before an "@" is dropped unseen.
+    """
+    host = text.rpartition("@")[2].strip().rstrip(".").lower()
+    if len(host) > 253 or not host.isprintable():
+        return ""
+    domain = registrable(host)
+    return "" if not domain or personal(host) or personal(domain) else domain
+
+
+def personal(domain: str) -> bool:
+    """A domain that anybody can have an address under: free mail, or mail thrown away after use."""
+    return domain in _known()
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    return {row["domain"]: row["kind"] for row in tables.read(FOLDER / "mail_domains.xz").rows}
