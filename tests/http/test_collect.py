@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import httpx
 import pytest
 
 from tests.http.collector import Running, running
+from tests.served import eventually
+from tracker.read.refused import RefusedHost, refused_hosts
 
 BODY: dict[str, Any] = {
     "v": 1, "i": "8mdfrtaod0b", "u": "https://www.example.com/pricing?utm_source=li", "t": "Pricing",
@@ -156,6 +159,31 @@ def test_a_site_with_hosts_takes_only_these(
     assert len(door.envelopes()) == (status == 204)
     if status == 403:
         assert door.tallies() == {("shop", "wrong_host"): 1}
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "host"),
+    [
+        ("https://staging.test/a", "https://staging.test", "staging.test"),
+        ("https://www.example.com/a", "https://evil.test", "evil.test"),
+        ("https://<b>/", "", ""),
+    ],
+    ids=["page", "sender", "no host at all"],
+)
+def test_which_host_was_refused_can_be_read(
+    door: Running, client: httpx.Client, url: str, origin: str, host: str
+) -> None:
+    client.post(SHOP, content=body(u=url), headers={"Origin": origin} if origin else {})
+    now = time.time_ns() // 1_000_000
+    found = eventually(lambda: refused_hosts(door.folder, "shop", now))
+    assert found == [RefusedHost(host, 1)]
+
+
+def test_an_amp_page_in_the_cache_is_the_sites_own(door: Running, client: httpx.Client) -> None:
+    referer = {"Referer": "https://www-example-com.cdn.ampproject.org/"}
+    answer = client.get(f"{SHOP}.gif?u=https://www.example.com/amp", headers=referer)
+    assert "x-tracker-reason" not in answer.headers
+    assert client.get(f"{SHOP}.gif?u=https://evil.cdn.ampproject.org/").status_code == 403
 
 
 def test_the_picture_is_a_page_view(door: Running, client: httpx.Client) -> None:

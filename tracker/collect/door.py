@@ -22,6 +22,7 @@ from tracker.collect.pixel import pixel_body
 from tracker.collect.request import Gone, Headers, read_body
 from tracker.event import Batch, Envelope, Reason, Rejected, decode_batch, encode_envelope
 from tracker.privacy import KeyRing
+from tracker.read.refused import Refusals, path_of
 from tracker.settings import Settings
 from tracker.site import Site
 from tracker.sites import SiteBook
@@ -31,6 +32,8 @@ from tracker.steps.site import is_own_host
 
 _log = logging.getLogger("tracker.collect")
 _REFRESH_S: Final = 1.0
+#: Serves the site's own AMP pages; the picture then comes from there.
+_AMP_CACHE: Final = ".cdn.ampproject.org"
 
 
 class Collector:
@@ -42,16 +45,22 @@ class Collector:
         self._sites = sites
         self._limit = settings.max_body
         self._rule = AddressRule(settings.proxies)
+        self._refusals = Refusals(path_of(settings.data_dir, spool.path.stem))
         self.bad_forwarded = 0  # requests whose X-Forwarded-For could not be read
         sites.refresh()
 
     async def refresh(self) -> None:
-        """Keep the sites fresh until cancelled. Looking at the file is not for the hot path."""
+        """Keep the sites fresh until cancelled, and write down which hosts were refused. Looking at files is
+        not for the hot path."""
         while True:
             try:
                 self._sites.refresh()
             except (OSError, ValueError) as error:
                 _log.warning("sites.json cannot be read, the last ones stay valid: %s", error)
+            try:
+                self._refusals.write(_now())
+            except OSError as error:
+                _log.warning("which hosts were refused cannot be written: %s", error)
             await asyncio.sleep(_REFRESH_S)
 
     async def beacon(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,12 +116,12 @@ class Collector:
             raise Rejected(Reason.OBJECTION, f"c (consent) is one of {', '.join(STATES)}")
         origin = headers.origin or origin_of(headers.referer)
         if site.hosts:
-            check_hosts(batch, origin, site.hosts)
+            self._check_hosts(site, batch, origin)
         try:
             envelope = Envelope(
                 site=site.id,
                 source=source,
-                received=time.time_ns() // 1_000_000,
+                received=_now(),
                 address=self._keys.seal(self._address(scope, headers)),
                 agent=headers.agent,
                 body=body,
@@ -122,6 +131,12 @@ class Collector:
         except (SpoolError, OSError) as error:  # OSError: the sealing key cannot be read or made
             _log.warning("not accepted: %s", error)
             raise Rejected(Reason.OVERLOADED, f"try again in {answers.RETRY_AFTER_S} seconds") from None
+
+    def _check_hosts(self, site: Site, batch: Batch, origin: str) -> None:
+        wrong = wrong_host(batch, origin, site.hosts)
+        if wrong is not None:
+            self._refusals.count(site.id, wrong, _now())
+            raise Rejected(Reason.WRONG_HOST, "this host is not one of the site's")
 
     def _address(self, scope: Scope, headers: Headers) -> str:
         peer = scope["client"]
@@ -135,11 +150,15 @@ class Collector:
         return answers.declined(rejected.reason, rejected.detail)
 
 
-def check_hosts(batch: Batch, origin: str, hosts: tuple[str, ...]) -> None:
-    """Raises ``Rejected`` unless page and sender (if it said who it is) are the site's own hosts."""
-    for url in (batch.u, origin):
-        if url and not is_own_host(host_of(url), hosts):
-            raise Rejected(Reason.WRONG_HOST, "this host is not one of the site's")
+def wrong_host(batch: Batch, origin: str, hosts: tuple[str, ...]) -> str | None:
+    """The host of page or sender (if it said who it is) that is not the site's own; None if both are."""
+    page = host_of(batch.u)
+    if not is_own_host(page, hosts):
+        return page
+    sender = host_of(origin)
+    if origin and not is_own_host(sender, hosts) and not sender.endswith(_AMP_CACHE):
+        return sender
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -150,6 +169,10 @@ def origin_of(url: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.hostname else ""
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def host_of(url: str) -> str:
