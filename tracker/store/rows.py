@@ -30,6 +30,9 @@ def _with_seconds(row: Mapping[str, Any], instants: frozenset[str]) -> dict[str,
     given = dict(row)
     for key in instants:
         value = given.get(key)
-        if isinstance(value, int | float):
+        if isinstance(value, int):
             given[key] = value / 1000
+        elif isinstance(value, float):
+            # Else 0.003 ms may be written as ….0000029 s, and two instants become one.
+            given[key] = round(value / 1000, 6)
     return given
