@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from tests.browser.recorder import Website
 from tests.served import Served, eventually, serving
 from tracker.settings import load_settings
-from tracker.store import open_store
+from tracker.store.places import EmbeddedPlace, place_of
+from tracker.store.remote import connect_owner
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,11 @@ def website(served: Served, site: dict[str, Any]) -> Iterator[Website]:
 
 
 def _stored(data_dir: Path, path: str, name: str) -> list[dict[str, Any]]:
-    store = open_store(load_settings({}, data_dir=str(data_dir)).store_dsn)
+    # Through the process that serves: this one may have another store open.
+    place = place_of(load_settings({}, data_dir=str(data_dir)).store_dsn)
+    assert isinstance(place, EmbeddedPlace)
+    store = connect_owner(place)
+    assert store is not None
     try:
         rows = store.read("traffic/live", site="shop", since=0, limit=200, known_at=2**41)
     finally:

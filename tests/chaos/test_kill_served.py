@@ -19,8 +19,7 @@ import pytest
 from tests.chaos.browser import Crowd
 from tests.chaos.test_kill import RATE, free_port, listening
 from tests.served import tracker
-from tracker.settings import load_settings
-from tracker.store import open_store
+from tests.store import scripts
 
 KILLS = max(5, int(os.environ.get("CHAOS_KILLS", "30")) // 6)
 _VIEWS = 400  # in one question
@@ -52,16 +51,22 @@ async def _storm(folder: Path, port: int, key: str) -> Crowd:
 
 
 def _stored(folder: Path, views: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    store = open_store(load_settings({}, data_dir=str(folder)).store_dsn)
-    try:
-        for start in range(0, len(views), _VIEWS):
-            part = views[start : start + _VIEWS]
-            rows = store.read("load/known_events", sites=["shop"], views=",".join(part), first=0, last=2**41)
-            for row in rows:
-                found[row["view"]] = found.get(row["view"], 0) + 1
-    finally:
+    """How often each view is stored; read in a process of its own: this one may have another store open."""
+    asked = folder / "asked.json"
+    asked.write_text(json.dumps(views), encoding="utf-8")
+    code = f"""
+        import json
+        from collections import Counter
+        views, found = json.loads(Path({str(asked)!r}).read_text()), Counter()
+        store = open_store(DSN)
+        for start in range(0, len(views), {_VIEWS}):
+            part = ",".join(views[start : start + {_VIEWS}])
+            rows = store.read("load/known_events", sites=["shop"], views=part, first=0, last=2**41)
+            found.update(row["view"] for row in rows)
         store.close()
+        say(json.dumps(found))
+    """
+    found: dict[str, int] = json.loads(scripts.run(folder / "store", code).splitlines()[-1])
     return found
 
 
