@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# Test processes at once: most of what they do is wait for a browser or a server.
+WORKERS ?= 3
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: run test lint unit browser chaos bench tools clean
@@ -13,7 +15,7 @@ run: $(VENV)/.run-installed
 > $(BIN)/tracker serve --demo --data-dir .run/data --port $(PORT)
 
 test: $(VENV)/.dev-installed tools js/node_modules lint
-> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest
+> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.dev-installed
 > $(BIN)/ruff check .
@@ -22,10 +24,10 @@ lint: $(VENV)/.dev-installed
 > $(BIN)/lint-imports
 
 unit: $(VENV)/.dev-installed
-> $(BIN)/python -m pytest -m "not browser and not chaos"
+> $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not chaos"
 
 browser: $(VENV)/.dev-installed tools
-> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m browser
+> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m browser
 
 # The long version of the kill test: CHAOS_KILLS=300 make chaos
 chaos: $(VENV)/.dev-installed
