@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from enrichment.corrections import Correction, corrected
 from enrichment.firmographics import Fact, describe
 from enrichment.model import PROVIDERS, Company, Evidence, Subject, Verdict
+from enrichment.networks import WIDTH, cidr
 from enrichment.optouts import OptOuts, of_options
 from enrichment.resolve import resolve
 from enrichment.source import Judge, Options, Parts, scan
@@ -57,12 +59,8 @@ class Identifier:
             return list(pool.map(self._one, parsed))
 
     def _one(self, subject: Subject) -> Verdict:
-        key: Hashable = (
-            subject.version,
-            subject.host,
-            *[source.token(subject) for source in self._sources],
-            self.optouts.token(subject),
-        )
+        tokens = [source.token(subject) for source in self._sources]
+        key: Hashable = (subject.version, subject.host, self.optouts.token(subject), *tokens)
         known = self._cache.get(key)
         if known is None:
             known = self._decide(subject, self._local(subject))
@@ -86,10 +84,30 @@ class Identifier:
         verdict = resolve(subject, [*found, *judged], data_version=self.data_version)
         return self.optouts.veil(subject, verdict)
 
+    def decide(self, subject: Subject, found: Sequence[Evidence]) -> Verdict:
+        """The verdict on evidence of sources; the judges are heard."""
+        return self._decide(subject, found)
+
+    def corrected(
+        self,
+        verdict: Verdict,
+        corrections: Iterable[Correction],
+        subject: Subject | None = None,
+        network: str = "",
+    ) -> Verdict:
+        """The verdict after what people said. ``subject`` and ``network``: of an address that is forgotten."""
+        about = subject or parse(verdict.ip)
+        changed = corrected(verdict, network or _exactly(about), corrections, self.data_version)
+        return verdict if changed is verdict else self.optouts.veil(about, changed)
+
     def facts(self, company: Company) -> list[Fact]:
         """What the packaged data and the own list know of a company."""
         parts = {id(part): part for part in (*self.parts.sources, *self.parts.judges)}
         return describe(parts.values(), company)
+
+
+def _exactly(subject: Subject) -> str:
+    return cidr(subject.version, subject.number, WIDTH[subject.version]) if subject.version else ""
 
 
 def judge_all(judges: Iterable[Judge], holder: Evidence) -> list[Evidence]:
