@@ -10,11 +10,12 @@ from typing import Any
 
 from enrichment.corrections import Correction, corrected
 from enrichment.firmographics import Fact, describe
+from enrichment.judging import hear
 from enrichment.model import PROVIDERS, Company, Evidence, Subject, Verdict
 from enrichment.networks import WIDTH, cidr
 from enrichment.optouts import OptOuts, of_options
 from enrichment.resolve import resolve
-from enrichment.source import Judge, Options, Parts, scan
+from enrichment.source import Options, Parts, scan
 from enrichment.subject import parse
 
 #: Verdicts kept by network; beyond this the cache starts anew.
@@ -80,8 +81,8 @@ class Identifier:
         return self._decide(subject, [*local, *asked])
 
     def _decide(self, subject: Subject, found: Sequence[Evidence]) -> Verdict:
-        judged = [item for holder in found for item in judge_all(self.parts.judges, holder)]
-        verdict = resolve(subject, [*found, *judged], data_version=self.data_version)
+        heard = hear(self.parts.judges, found)
+        verdict = resolve(subject, heard, data_version=self.data_version)
         return self.optouts.veil(subject, verdict)
 
     def decide(self, subject: Subject, found: Sequence[Evidence]) -> Verdict:
@@ -108,13 +109,6 @@ class Identifier:
 
 def _exactly(subject: Subject) -> str:
     return cidr(subject.version, subject.number, WIDTH[subject.version]) if subject.version else ""
-
-
-def judge_all(judges: Iterable[Judge], holder: Evidence) -> list[Evidence]:
-    """What all judges say about one operator or holder; nothing about other evidence."""
-    if holder.claim not in {"operator", "holder"} or holder.scope == "own":
-        return []
-    return [item for judge in judges for item in judge.judge(holder)]
 
 
 def _worth_asking(verdict: Verdict) -> bool:

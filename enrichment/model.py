@@ -67,6 +67,7 @@ class Evidence:
     dated: str = ""  # YYYY-MM-DD of the data
     detail: str = ""  # one sentence for people
     shared: bool = False  # the network's addresses are many organisations': no company at this scope
+    use: str = ""  # of a registered block: assigned, direct, allocated, pool (enrichment/registry)
     used: bool = False
     why: str = ""
 

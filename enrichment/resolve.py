@@ -3,8 +3,9 @@
 The rules, in words:
 
 1. The operator's own word (own list) wins over everything.
-2. The kind is decided at the nearest scope that has a decisive claim: host, then block, then AS. A host name
-   never lifts an address out of a hosting or VPN network: those names are set by its customers.
+2. The kind is decided at the nearest scope that has a decisive claim: host, then block, then AS; of several
+   blocks the narrowest speaks. A host name never lifts an address out of a hosting or VPN network: those
+   names are set by its customers.
 3. Within one scope the surest claim wins, a provider claim counting ``BENEFIT`` more: that a carrier is also
    a listed company makes its customers no visitors of that company, and a wrong name costs most.
 4. A company is named only on positive evidence of at least ``FLOOR``, never under a provider kind, and never
@@ -21,6 +22,7 @@ from typing import Final
 
 from enrichment.model import PROVIDERS, SCOPES, Company, Evidence, Subject, Verdict
 from enrichment.names import account_key, slug
+from enrichment.networks import length_of
 
 #: Below this a claim decides nothing.
 FLOOR: Final = 0.5
@@ -81,10 +83,9 @@ def resolve(subject: Subject, evidence: Iterable[Evidence], *, data_version: str
 
 def _order(item: Evidence) -> tuple[object, ...]:
     """A total order: nearest, narrowest, surest first; the rest only makes it the same every time."""
-    length = int(item.network.rpartition("/")[2]) if "/" in item.network else 0
     return (
         SCOPES.index(item.scope),
-        -length,
+        -length_of(item.network),
         -item.confidence,
         *_ALL(item),
     )
@@ -98,11 +99,17 @@ def _decide_kind(items: Sequence[Evidence]) -> _Decision:
     claims = [item for item in _claims(items, "kind") if item.confidence >= FLOOR]
     closed = next((item for item in claims if item.scope in {"block", "as"} and item.value in _CLOSED), None)
     for scope in SCOPES:
-        here = [item for item in claims if item.scope == scope]
+        here = _narrowest([item for item in claims if item.scope == scope])
         if here and not (scope == "host" and closed is not None):
             winner = min(here, key=_kind_order)
             return _Decision(winner.value, winner.rule, winner.source, winner.confidence, scope, winner)
     return _Decision("unknown", "no decisive evidence", "", 0.0, "", None)
+
+
+def _narrowest(claims: Sequence[Evidence]) -> list[Evidence]:
+    """Claims about the narrowest network, and those that do not say which network they are about."""
+    narrowest = max((length_of(item.network) for item in claims), default=0)
+    return [item for item in claims if length_of(item.network) in {0, narrowest}]
 
 
 def _kind_order(item: Evidence) -> tuple[object, ...]:
@@ -132,7 +139,17 @@ def _objection(item: Evidence, decision: _Decision) -> str:
         return f"{decision.rule}: the address belongs to a member we cannot see"
     if decision.scope and SCOPES.index(item.scope) > SCOPES.index(decision.scope):
         return f"a nearer {decision.scope} claim decides ({decision.rule})"
+    if _wider(item, decision):
+        return f"a narrower block decides ({decision.winner.network if decision.winner else ''})"
     return ""
+
+
+def _wider(item: Evidence, decision: _Decision) -> bool:
+    """About a wider block than the one that decided the kind."""
+    winner = decision.winner
+    if winner is None or item.scope != decision.scope:
+        return False
+    return 0 < length_of(item.network) < length_of(winner.network)
 
 
 def _together(group: Iterable[Evidence]) -> float:
@@ -210,7 +227,7 @@ def _verdict(
 def _idle(item: Evidence, used: set[Evidence], decision: _Decision) -> str:
     """Why a claim that is not a company did not decide."""
     if item in used or item.claim in {"note", "holder"}:
-        return ""
+        return item.why  # who brought it may know already (enrichment/judging.py)
     if item.claim == "kind":
         if item.confidence < FLOOR:
             return f"confidence {item.confidence:.2f} is below {FLOOR:.2f}"

@@ -1,12 +1,15 @@
 """Judge: the registered holder of a block that is not the provider itself is the company behind it.
 
-A block named after a pool, or held under a name with a provider's word in it, stays the provider's.
+A block named after a pool, held under a name with a provider's word in it, or handed to a registry's member
+to give on, stays the provider's. A block of a few addresses holds no subscribers: there even a name with a
+provider's word is its user's, unless it is a carrier everybody knows.
 """
 
 from __future__ import annotations
 
 import re
 
+from enrichment.blocks import is_line, weak_provider
 from enrichment.keywords import match
 from enrichment.model import Evidence
 from enrichment.names import legal_form, tidy
@@ -21,6 +24,10 @@ _POOL = re.compile(
 WIDEST = {4: 14, 6: 29}
 
 
+#: A name under a legal form; one that might be a person's; a firm in the trade; a provider's word on a line.
+NAMED, UNSURE, FAIR, LINE = 0.72, 0.45, 0.66, 0.6
+
+
 class BlockHolderJudge:
     name = "block-holder"
 
@@ -30,10 +37,11 @@ class BlockHolderJudge:
         if found := _POOL.search(holder.detail):
             return (self._say(holder, "kind", "isp", f"block named {found[0]!r}", 0.85),)
         version = 6 if ":" in holder.network else 4
-        if match(holder.value) is not None or length_of(holder.network) < WIDEST[version]:
+        if holder.use in {"allocated", "pool"} or length_of(holder.network) < WIDEST[version]:
             return ()
-        # Without a legal form the holder may be a sole trader or a person: not named.
-        sure = 0.72 if legal_form(holder.value) else 0.45
+        sure = _sure(holder)
+        if not sure:
+            return ()
         rule = "registered holder of the block"
         return (
             self._say(holder, "kind", "business", rule, sure),
@@ -45,6 +53,18 @@ class BlockHolderJudge:
             self.name, claim, value, rule, sure, scope="block", network=holder.network,
             country=holder.country if claim == "company" else "", dated=holder.dated, detail=holder.detail,
         )  # fmt: skip
+
+
+def _sure(holder: Evidence) -> float:
+    """0 where another judge speaks. Without a legal form the holder may be a sole trader: not named."""
+    found = match(holder.value)
+    plain = NAMED if legal_form(holder.value) else UNSURE
+    if found is None:
+        return plain
+    rule = found[0]
+    if rule.kind == "unknown" and holder.use == "assigned":
+        return min(plain, FAIR)
+    return min(plain, LINE) if is_line(holder) and weak_provider(rule) else 0.0
 
 
 def build(_options: Options) -> BlockHolderJudge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enrichment.blocks import is_line, weak_provider
 from enrichment.keywords import Rule, match
 from enrichment.model import Evidence
 from enrichment.names import is_person, tidy
@@ -21,6 +22,8 @@ class KeywordJudge:
         if found is None or found[0].kind == "unknown":
             return ()
         rule, word = found
+        if is_line(holder) and weak_provider(rule):
+            return ()  # sources/block_holder.py
         less = DOUBT if holder.scope == "as" and not holder.space and rule.company < CLEAR else 1.0
         kind = _say(self.name, "kind", rule, rule.confidence * less, holder, word)
         if not rule.company or is_person(holder.value):

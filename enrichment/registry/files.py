@@ -1,0 +1,96 @@
+"""Open a dump, whatever it is wrapped in, and read it in the form that its first lines show.
+
+Wrapped: plain, gzip, bzip2, xz, or a zip of several files. Form: XML, CSV with a heading, delegation
+statistics, or "key: value" records.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Any, cast
+
+from enrichment.model import BadData
+from enrichment.registry import arin_xml, rpsl, tabular
+from enrichment.registry.records import Block, Organisation, Tally
+
+_HEAD = 4096
+_READ = 1 << 20
+
+
+def records(path: Path, tally: Tally) -> Iterator[Block | Organisation]:
+    """Raises ``BadData`` where the file cannot be opened, is cut short, or is of no known form."""
+    try:
+        for file in _members(path):
+            with closing(file):
+                yield from _read(path, file, tally)
+    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
+        raise BadData(f"{path}: cannot be read as a registry dump ({error})") from None
+
+
+def _members(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        magic = file.read(6)
+    if magic.startswith(b"PK"):
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                if not name.endswith("/"):
+                    yield archive.open(name)
+        return
+    opened = next((opener for sign, opener in _OPENERS if magic.startswith(sign)), Path.open)
+    yield cast(IO[bytes], opened(path, "rb"))
+
+
+_OPENERS: tuple[tuple[bytes, Callable[..., Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ", lzma.open),
+)
+
+
+def _read(path: Path, file: IO[bytes], tally: Tally) -> Iterator[Block | Organisation]:
+    buffered = io.BufferedReader(cast(io.RawIOBase, file), _READ)
+    head = buffered.peek(_HEAD)[:_HEAD]
+    form = form_of(head)
+    if form == "xml":
+        yield from arin_xml.records(buffered, tally)
+    elif form == "csv":
+        yield from tabular.rwhois(_lines(buffered), tally)
+    elif form == "delegated":
+        yield from tabular.delegated(_lines(buffered), tally)
+    elif form == "records":
+        yield from rpsl.records(_lines(buffered), tally)
+    elif head.strip():
+        raise BadData(
+            f"{path}: no registry dump; known are RPSL and whois records, ARIN bulk XML or text, "
+            "rwhois CSV (range,name) and delegation statistics, plain or in gz, bz2, xz, zip"
+        )
+
+
+def form_of(head: bytes) -> str:
+    """ "xml", "csv", "delegated", "records", or "" where it is none of them."""
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith(("%", "#"))]
+    first = lines[0].lower() if lines else ""
+    if text.startswith("<"):
+        return "xml"
+    if first.count("|") >= 4:
+        return "delegated"
+    if "," in first and any(word in first.split(",") for word in ("range", "network", "cidr", "inetnum")):
+        return "csv"
+    return "records" if ":" in first or (not lines and text) else ""
+
+
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    """UTF-8 where it is, Latin-1 where it is not: some registries mix both."""
+    for line in file:
+        try:
+            yield line.decode("utf-8")
+        except UnicodeDecodeError:
+            yield line.decode("latin-1")
