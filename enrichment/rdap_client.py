@@ -1,22 +1,24 @@
 """RDAP through ipwhois: one question, one checked answer. Who may ask, and how often, is sources/rdap.py.
 
 The terms are the registries' own; they stand beside the switch, because they forbid what a careless default
-would do.
+would do. Why ipwhois and not whoisit: docs/adr/0005-identification.md.
 """
 
 from __future__ import annotations
 
 import io
-import re
+import json
+import time
 from dataclasses import dataclass
 from functools import partial
-from ipaddress import ip_address, summarize_address_range
-from typing import IO, Any, Final
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Request, build_opener
+from typing import Any, Final
+from urllib.request import OpenerDirector
 
 import ipwhois
 from ipwhois.exceptions import BaseIpwhoisException, HTTPRateLimitError, IPDefinedError
+
+from enrichment.rdap_answer import Registration, ShapeError, read
+from enrichment.web import SECONDS, WebError, get_json_bytes, origin
 
 TERMS: Final = """\
 RDAP shows visitors' addresses to the regional registries, and their terms limit what answers may be used for.
@@ -32,153 +34,99 @@ APNIC, LACNIC and AFRINIC have terms of their own. Read them at their sites befo
 decision, and what you use the answers for, is yours.
 """
 
-#: Names that registries write where they themselves, or a national registry, stand in for the holder.
-_PLACEHOLDER = re.compile(
-    r"(?i)network information cent|\b(jpnic|krnic|cnnic|twnic|vnnic|apnic|arin|lacnic|afrinic|nic\.br)\b"
-    r"|ripe ncc"
-    r"|internet assigned numbers|comite gestor da internet|various registries|not managed by"
-)
 #: Where questions go, and where answers may come from after a redirect.
 BOOTSTRAP: Final = "https://rdap.arin.net/bootstrap"
 REGISTRIES: Final = frozenset(
     {
-        "rdap.arin.net",
-        "rdap.db.ripe.net",
-        "rdap.apnic.net",
-        "rdap.lacnic.net",
-        "rdap.afrinic.net",
-        "rdap.registro.br",
-        "jpnic.rdap.apnic.net",
-        "rdap.nic.mx",
+        "https://rdap.arin.net",
+        "https://rdap-bootstrap.arin.net",
+        "https://rdap.db.ripe.net",
+        "https://rdap.apnic.net",
+        "https://jpnic.rdap.apnic.net",
+        "https://rdap.lacnic.net",
+        "https://rdap.registro.br",
+        "https://rdap.nic.mx",
+        "https://rdap.afrinic.net",
     }
 )
-MAX_BYTES: Final = 256 * 1024
 
 
 class RdapFailed(Exception):
-    """No usable answer. ``wait``: ask nobody for a while (rate limit, outage)."""
+    """No usable answer. ``wait``: ask nobody for a while, at least ``wish_s`` seconds (limit, outage)."""
 
-    def __init__(self, why: str, *, wait: bool = False) -> None:
+    def __init__(self, why: str, *, wait: bool = False, wish_s: float = 0.0) -> None:
         super().__init__(why)
         self.wait = wait
+        self.wish_s = wish_s
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
-    """Who holds a block. ``networks`` are its CIDRs; persons are left out."""
+class Server:
+    """Whom to ask. ``registries``: origins that a redirect may lead to, besides the server's own."""
 
-    networks: tuple[str, ...]
-    handle: str  # the block's own name, e.g. ``BORANET-NET-210-107``
-    holder: str  # organisation, "" if only persons are named
-    country: str
-    registry: str
+    url: str = BOOTSTRAP
+    registries: frozenset[str] = REGISTRIES
+    seconds: float = SECONDS
 
-
-class _Redirects(HTTPRedirectHandler):
-    """Only to a registry, only encrypted: an answer must not send us into the own network."""
-
-    def __init__(self, hosts: frozenset[str]) -> None:
-        self._hosts = hosts
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> Request | None:
-        host = urlsplit(newurl).netloc
-        if host not in self._hosts:
-            raise RdapFailed(f"redirect to {host!r}, which is no registry we know")
-        secure = newurl if host != host.split(":")[0] else newurl.replace("http://", "https://", 1)
-        return super().redirect_request(req, fp, code, msg, headers, secure)
+    @property
+    def origins(self) -> frozenset[str]:
+        return self.registries | {origin(self.url)}
 
 
-class CappedOpener(OpenerDirector):
-    """What ipwhois reads through: our server instead of its plain-http bootstrap, and a cap on the size."""
+class CarefulOpener(OpenerDirector):
+    """What ipwhois reads through: our server instead of its own choice, and the bounds of ``web``."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: Server) -> None:
         super().__init__()
-        self._server = server.rstrip("/")
-        self._inner = build_opener(_Redirects(REGISTRIES | {urlsplit(server).netloc}), HTTPSHandler())
+        self._server = server
+        self.body = b""
+        self.failure: WebError | None = None
 
-    def open(self, fullurl: Any, data: Any = None, timeout: float | None = 5) -> Any:
+    def open(self, fullurl: Any, data: Any = None, timeout: float | None = None) -> Any:  # noqa: ARG002
         address = fullurl.full_url.rpartition("/ip/")[2]
-        request = Request(f"{self._server}/ip/{address}", headers=dict(fullurl.header_items()))  # noqa: S310
-        with self._inner.open(request, data, timeout) as answer:
-            body = answer.read(MAX_BYTES + 1)
-        if len(body) > MAX_BYTES:
-            raise RdapFailed(f"answer of more than {MAX_BYTES} bytes")
-        return io.BytesIO(body)
+        try:
+            self.body = get_json_bytes(
+                f"{self._server.url.rstrip('/')}/ip/{address}",
+                origins=self._server.origins,
+                headers={"Accept": "application/rdap+json, application/json"},
+                now=time.time(),
+                seconds=self._server.seconds,
+            )
+        except WebError as error:  # ipwhois would swallow what it does not know
+            self.failure = error
+            raise
+        return io.BytesIO(self.body)
 
 
-def ask(address: str, *, server: str = BOOTSTRAP, timeout: float = 5.0) -> Registration:
+def ask(address: str, server: Server) -> Registration:
     """One question. Raises ``RdapFailed``."""
+    opener = CarefulOpener(server)
     try:
-        client = ipwhois.IPWhois(address, timeout=timeout, proxy_opener=CappedOpener(server))
+        client = ipwhois.IPWhois(address, timeout=server.seconds, proxy_opener=opener)
         lookup = partial(client.lookup_rdap, bootstrap=True, inc_raw=True, inc_nir=False)
         answer = lookup(
             retry_count=0, rate_limit_timeout=0, depth=0, get_asn_description=False, root_ent_check=False
         )
-    except HTTPRateLimitError as error:
-        raise RdapFailed(f"rate limit: {error}", wait=True) from None
+        raw = answer["raw"]
     except IPDefinedError as error:
         raise RdapFailed(f"reserved address: {error}") from None
-    except BaseIpwhoisException as error:
-        raise RdapFailed(str(error), wait="error code 404" not in str(error)) from None
-    except RdapFailed:
-        raise
-    except Exception as error:  # ipwhois trusts the answer's shape; a broken one breaks it in many ways
-        raise RdapFailed(f"answer of a shape ipwhois cannot read ({type(error).__name__})") from None
-    return read(address, answer["raw"])
-
-
-def read(address: str, raw: Any) -> Registration:
-    """Check the raw answer and take what we need. Raises ``RdapFailed``."""
-    if not isinstance(raw, dict):
-        raise RdapFailed("the answer is no object")
+    except HTTPRateLimitError:
+        raise RdapFailed("rate limit: the registry says so in its answer", wait=True) from None
+    except Exception as error:  # ipwhois trusts an answer's shape; a broken one breaks it in many ways
+        raw = _unread(opener, error)
     try:
-        first, last = _bounds(raw["startAddress"], raw["endAddress"])
-        blocks = tuple(str(block) for block in summarize_address_range(first, last))
-    except (KeyError, ValueError, TypeError, AttributeError):
-        raise RdapFailed("the answer names no block of addresses") from None
-    if not first <= ip_address(address) <= last:
-        raise RdapFailed(f"the answer is about {blocks[0]}, not about {address}")
-    entities = [item for item in _list(raw.get("entities")) if isinstance(item, dict)]
-    holder = (_holder(entities) or _described(raw))[:200]
-    return Registration(
-        blocks,
-        str(raw.get("name") or "")[:100],
-        "" if _PLACEHOLDER.search(holder) else holder,
-        str(raw.get("country") or "")[:2].upper(),
-        str(raw.get("port43") or "")[:60],
-    )
+        return read(address, raw)
+    except ShapeError as error:
+        raise RdapFailed(str(error)) from None
 
 
-def _bounds(start: str, end: str) -> tuple[Any, Any]:
-    """Unpad ARIN's old ``074.125.000.000``; drop the ``/128`` that RIPE once wrote behind IPv6."""
-    texts = [text.split("/")[0] for text in (start, end)]
-    plain = [text if ":" in text else re.sub(r"\b0+(?=\d)", "", text) for text in texts]
-    return ip_address(plain[0]), ip_address(plain[1])
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _holder(entities: list[dict[str, Any]]) -> str:
-    """The registrant's name; never a person's, never a mere contact's."""
-    cards = (_card(entity) for entity in entities if "registrant" in _list(entity.get("roles")))
-    return next((card["fn"] for card in cards if card.get("kind") != "individual" and card.get("fn")), "")
-
-
-def _card(entity: dict[str, Any]) -> dict[str, str]:
-    vcard = entity.get("vcardArray")
-    items = _list(vcard[1]) if isinstance(vcard, list) and len(vcard) == 2 else []
-    fields = (item for item in items if isinstance(item, list) and len(item) == 4)
-    return {item[0]: item[3] for item in fields if isinstance(item[0], str) and isinstance(item[3], str)}
-
-
-def _described(raw: dict[str, Any]) -> str:
-    """RIPE and the registries of Asia name the holder in a remark, mostly called "description"."""
-    for remark in _list(raw.get("remarks")):
-        if isinstance(remark, dict) and str(remark.get("title") or "description").lower() == "description":
-            lines = [line for line in _list(remark.get("description")) if isinstance(line, str)]
-            return next((line.strip() for line in lines if line.strip()), "")
-    return ""
+def _unread(opener: CarefulOpener, error: Exception) -> Any:
+    """The answer that ipwhois could not read: its shape may be odd and still name a holder."""
+    if (failure := opener.failure) is not None:
+        raise RdapFailed(str(failure), wait=failure.wait, wish_s=failure.wish_s) from None
+    if isinstance(error, BaseIpwhoisException) and not opener.body:
+        raise RdapFailed(str(error), wait=True) from None
+    try:
+        return json.loads(opener.body)
+    except (ValueError, RecursionError):
+        raise RdapFailed("the answer is no JSON") from None

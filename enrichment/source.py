@@ -1,13 +1,14 @@
 """One contract for all sources, and how they are found.
 
 A source is one module in ``enrichment/sources`` with ``build(options) -> Part | None`` (None: not asked for,
-or its data is absent). A part is one of three:
+or its data is absent). A part is one of four:
 
 * ``Source``  looks an address up in local data. ``token`` is what the answer depends on: equal tokens, equal
   evidence, so answers are cached by network and bulk look-ups stay cheap.
 * ``Judge``   judges a name or domain that a source brought (operator or holder): kind and company.
 * ``Remote``  asks somebody else on the network. Only asked when it is switched on and the answer could
   change the verdict; never on the hot line.
+* ``Paid``    as ``Remote``, but for money: only where the answer could change a stage as well.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import enrichment.sources
+from enrichment.lookups import settings_of
 from enrichment.model import Evidence, Subject
 
 
@@ -34,7 +36,8 @@ class Options:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of(self, source: str) -> Mapping[str, Any]:
-        return self.settings.get(source, {})
+        """Settings of a remote source: what the caller gave, over ``lookups.toml`` in the data folder."""
+        return {**settings_of(self.data_dir, source), **self.settings.get(source, {})}
 
 
 class SourceError(Exception):
@@ -65,11 +68,22 @@ class Remote(Protocol):
     def ask(self, subject: Subject) -> Sequence[Evidence]: ...
 
 
+@runtime_checkable
+class Paid(Protocol):
+    """Costs money per question: asked last, where all others left the question open. ``worth`` is 0..1: how
+    near the visitor's activity comes to the next stage (1: it is there); None: the caller cannot say."""
+
+    name: str
+
+    def spend(self, subject: Subject, worth: float | None) -> Sequence[Evidence]: ...
+
+
 @dataclass(frozen=True)
 class Parts:
     sources: tuple[Source, ...]
     judges: tuple[Judge, ...]
     remotes: tuple[Remote, ...]
+    paid: tuple[Paid, ...] = ()
 
 
 def scan(options: Options) -> Parts:
@@ -99,8 +113,8 @@ def sort_parts(built: Iterable[object]) -> Parts:
     names: set[str] = set()
     for part in parts:
         name = getattr(part, "name", "")
-        if not name or not isinstance(part, Source | Judge | Remote):
-            raise SourceError(f"{part!r}: a source needs a name and one of look/token, judge or ask")
+        if not name or not isinstance(part, Source | Judge | Remote | Paid):
+            raise SourceError(f"{part!r}: a source needs a name and one of look/token, judge, ask or spend")
         if name in names:
             raise SourceError(f"two sources are called {name!r}")
         names.add(name)
@@ -108,4 +122,5 @@ def sort_parts(built: Iterable[object]) -> Parts:
         tuple(part for part in parts if isinstance(part, Source)),
         tuple(part for part in parts if isinstance(part, Judge)),
         tuple(part for part in parts if isinstance(part, Remote)),
+        tuple(part for part in parts if isinstance(part, Paid)),
     )

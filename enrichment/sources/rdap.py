@@ -1,56 +1,39 @@
 """RDAP, asked live. Off until the operator of this installation has read the terms and said yes.
 
-Answers are kept by block, silence too; a budget per hour and a growing pause after trouble keep us polite.
+Answers are kept by block, silence too; budgets per hour and day and a growing pause keep us polite.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_network
 
+from enrichment.answers import Answers, Found, open_answers
+from enrichment.budget import Budget
+from enrichment.lookups import check
 from enrichment.model import Evidence, Subject
-from enrichment.names import tidy
-from enrichment.networks import PrefixTable
-from enrichment.rdap_client import BOOTSTRAP, RdapFailed, Registration, ask
+from enrichment.names import is_person, tidy
+from enrichment.networks import coarse, length_of
+from enrichment.rdap_answer import Registration
+from enrichment.rdap_client import BOOTSTRAP, REGISTRIES, RdapFailed, Server, ask
 from enrichment.source import Options
+from enrichment.web import SECONDS
 
-REGISTERED = 0.88
-KEEP_S, KEEP_SILENCE_S = 30 * 86400.0, 86400.0
-PER_HOUR = 300
-PAUSE_S, LONGEST_PAUSE_S = 60.0, 3600.0
-
-
-class Budget:
-    """At most ``per_hour`` questions in any clock hour; a pause that doubles with each failure in a row."""
-
-    def __init__(self, per_hour: int, clock: Callable[[], float]) -> None:
-        self._per_hour = per_hour
-        self._clock = clock
-        self._hour, self._spent = -1, 0
-        self._failures, self._until = 0, 0.0
-
-    def refusal(self) -> str:
-        """Why not to ask now; "" and one question is spent."""
-        now = self._clock()
-        if now < self._until:
-            return f"pausing {self._until - now:.0f} s after trouble"
-        hour = int(now // 3600)
-        if hour != self._hour:
-            self._hour, self._spent = hour, 0
-        if self._spent >= self._per_hour:
-            return f"budget of {self._per_hour} questions an hour is spent"
-        self._spent += 1
-        return ""
-
-    def failed(self) -> None:
-        self._until = self._clock() + min(PAUSE_S * 2**self._failures, LONGEST_PAUSE_S)
-        self._failures += 1
-
-    def worked(self) -> None:
-        self._failures = 0
+#: A registrant is checked by the registry; a remark is what somebody wrote.
+REGISTERED, DESCRIBED = 0.88, 0.76
+KEEP_DAYS, KEEP_SILENCE_S = 30, 86400.0
+PER_HOUR, PER_DAY = 300, 2000
+SETTINGS = {
+    "server": str,
+    "registries": list,
+    "timeout": float,
+    "per_hour": int,
+    "per_day": int,
+    "keep_days": int,
+}
 
 
 class RdapSource:
@@ -59,63 +42,88 @@ class RdapSource:
     def __init__(
         self,
         question: Callable[[str], Registration],
+        answers: Answers,
         *,
         per_hour: int = PER_HOUR,
-        clock: Callable[[], float] = time.time,
+        per_day: int = PER_DAY,
+        keep_days: int = KEEP_DAYS,
     ) -> None:
         self._question = question
-        self._clock = clock
+        self._answers = answers
+        self._keep_s = keep_days * 86400.0
         self._lock = threading.Lock()
-        self._budget = Budget(per_hour, clock)
-        self._blocks: PrefixTable[tuple[float, tuple[Evidence, ...]]] = PrefixTable()
-        self._silent: dict[str, tuple[float, tuple[Evidence, ...]]] = {}
+        self.budget = Budget(answers, self.name, hour=per_hour, day=per_day)
 
     def ask(self, subject: Subject) -> Sequence[Evidence]:
         with self._lock:  # one question at a time: politeness, and the second may be in the first one's block
-            return self._ask(subject)
+            try:
+                return self._ask(subject)
+            except sqlite3.Error as error:  # without book-keeping nothing is asked
+                return (_note(f"the file of look-ups cannot be used ({type(error).__name__})"),)
 
-    def _ask(self, subject: Subject) -> Sequence[Evidence]:
-        now = self._clock()
-        found = self._blocks.find(subject.version, subject.number)
-        kept = found[1] if found else self._silent.get(subject.text)
-        if kept is not None and kept[0] > now:
-            return kept[1]
-        if refusal := self._budget.refusal():
+    def _ask(self, subject: Subject) -> Found:
+        kept = self._answers.block(self.name, subject) or self._answers.address(self.name, subject)
+        if kept is not None:
+            return kept
+        if refusal := self.budget.refusal():
             return (_note(refusal),)
         try:
             registration = self._question(subject.text)
         except RdapFailed as failure:
-            return self._failed(subject, failure, now)
-        self._budget.worked()
-        return self._keep(registration, now)
+            return self._failed(subject, failure)
+        self.budget.worked()
+        return self._keep(subject, registration)
 
-    def _failed(self, subject: Subject, failure: RdapFailed, now: float) -> tuple[Evidence, ...]:
+    def _failed(self, subject: Subject, failure: RdapFailed) -> Found:
         notes = (_note(str(failure)),)
         if failure.wait:
-            self._budget.failed()
+            self.budget.failed(failure.wish_s)
         else:
-            self._budget.worked()
-            self._silent[subject.text] = (now + KEEP_SILENCE_S, notes)
+            self.budget.worked()
+            self._answers.keep_address(self.name, subject, notes, KEEP_SILENCE_S)
         return notes
 
-    def _keep(self, registration: Registration, now: float) -> tuple[Evidence, ...]:
-        dated = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d")
-        evidence = tuple(_evidence(registration, dated))
-        for network in registration.networks:
-            self._blocks.add(ip_network(network), (now + KEEP_S, evidence))
-        return evidence
+    def _keep(self, subject: Subject, registration: Registration) -> Found:
+        found = tuple(self._evidence(subject, registration))
+        blocks = kept_blocks(subject, registration.networks)
+        if any(item.claim == "holder" for item in found):
+            self._answers.keep_block(self.name, blocks, found, self._keep_s)
+        else:  # a block without an organisation may be one person's line
+            self._answers.keep_address(self.name, subject, found, KEEP_SILENCE_S)
+        return found
 
-
-def _evidence(registration: Registration, dated: str) -> list[Evidence]:
-    network = registration.networks[0]
-    if not registration.holder:
-        return [_note(f"the registry names no organisation for {network}")]
-    return [
-        Evidence(
-            "rdap", "holder", tidy(registration.holder), "RDAP registrant", REGISTERED, scope="block",
-            network=network, country=registration.country, dated=dated, detail=registration.handle,
+    def _evidence(self, subject: Subject, registration: Registration) -> list[Evidence]:
+        if not registration.holder or is_person(registration.holder):
+            return [_note("the registry names no organisation for this block")]
+        now = datetime.fromtimestamp(self._answers.clock(), UTC)
+        sure, rule = (
+            (DESCRIBED, "RDAP description") if registration.described else (REGISTERED, "RDAP registrant")
         )
-    ]  # fmt: skip
+        return [
+            Evidence(
+                self.name, "holder", tidy(registration.holder), rule, sure, scope="block",
+                network=around(subject, registration.networks), country=registration.country,
+                dated=now.strftime("%Y-%m-%d"), detail=registration.handle,
+            )
+        ]  # fmt: skip
+
+
+def around(subject: Subject, networks: Sequence[str]) -> str:
+    """The block that holds the address."""
+    own = ip_network(_single(subject))
+    return next((net for net in networks if own.subnet_of(ip_network(net))), networks[0])  # type: ignore[arg-type]
+
+
+def kept_blocks(subject: Subject, networks: Sequence[str]) -> list[str]:
+    """What an answer speaks for. Inside a block wider than /24 (/48) others may be registered by themselves,
+    so there it speaks for the address's own /24 only."""
+    limit = 24 if subject.version == 4 else 48
+    wide = any(length_of(network) < limit for network in networks)
+    return [coarse(_single(subject))] if wide else list(networks)
+
+
+def _single(subject: Subject) -> str:
+    return f"{subject.text}/{32 if subject.version == 4 else 128}"
 
 
 def _note(why: str) -> Evidence:
@@ -123,13 +131,20 @@ def _note(why: str) -> Evidence:
 
 
 def build(options: Options) -> RdapSource | None:
-    """Settings: ``server`` (URL), ``timeout`` (s), ``per_hour``."""
+    """Settings: ``server`` (URL), ``registries`` (further origins a redirect may lead to), ``timeout`` (s),
+    ``per_hour``, ``per_day``, ``keep_days``."""
     if "rdap" not in options.lookups:
         return None
-    settings = options.of("rdap")
-    server = str(settings.get("server", BOOTSTRAP))
-    timeout = float(settings.get("timeout", 5.0))
+    settings = check("rdap", options.of("rdap"), SETTINGS)
+    server = Server(
+        settings.get("server", BOOTSTRAP),
+        REGISTRIES | frozenset(settings.get("registries", ())),
+        settings.get("timeout", SECONDS),
+    )
     return RdapSource(
-        lambda address: ask(address, server=server, timeout=timeout),
-        per_hour=int(settings.get("per_hour", PER_HOUR)),
+        lambda address: ask(address, server),
+        open_answers(options.data_dir),
+        per_hour=settings.get("per_hour", PER_HOUR),
+        per_day=settings.get("per_day", PER_DAY),
+        keep_days=settings.get("keep_days", KEEP_DAYS),
     )
