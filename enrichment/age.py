@@ -19,8 +19,8 @@ class Age:
 
     @property
     def old(self) -> bool:
-        """Only operator data ages fast; lists of companies and universities do not."""
-        return self.days > MAX_AGE_DAYS and self.source in {"operator", "mmdb", "ranges"}
+        """Only what is known of networks ages fast; lists of companies and universities do not."""
+        return self.days > MAX_AGE_DAYS and self.source in {"operator", "mmdb", "ranges", "registry"}
 
 
 def ages(parts: Parts, today: date) -> list[Age]:

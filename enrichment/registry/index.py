@@ -1,6 +1,6 @@
 """The registry index: blocks of all registries in one file that is mapped into memory, not read.
 
-Layout: one line of JSON (``format``, ``built``, ``source``, ``counts``, ``sections``), padded to ``HEAD``
+Layout: one line of JSON (``format``, ``built``, ``source``, ``counts``, ``sections``, ``digest``), padded to ``HEAD``
 bytes; then little-endian columns: IPv4 start (u32), length (u8), parent (u32), entry (u32); IPv6 start (upper
 u64), length (u8), parent (u32), entry (u32); then the entries, one line each: name, use, country, label, day,
 registry, domain, tab separated. Blocks are CIDRs sorted by start, then length: they nest, never overlap, so
@@ -74,6 +74,7 @@ class Index:
             if head["format"] != FORMAT:
                 raise BadData(f"{path}: format {head['format']!r}; this version reads {FORMAT!r}")
             self.built, self.source = str(head["built"]), str(head["source"])
+            self.digest = str(head["digest"])
             self.counts: dict[str, Any] = dict(head["counts"])
             self._tables = {4: self._table(head, 4), 6: self._table(head, 6)}
             self._lines, size = head["sections"]["entries"]

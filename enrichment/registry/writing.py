@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Final
+from zlib import crc32
 
 from enrichment.registry.index import BITS, COLUMNS, FORMAT, HEAD, NONE
 
@@ -90,15 +90,25 @@ class Writer:
         }
         partial = out.with_name(out.name + ".part")
         with partial.open("wb") as file:
-            file.write(json.dumps(head).encode().ljust(HEAD - 1) + b"\n")
+            digest = 0
+            file.write(b" " * HEAD)
             for name, (offset, _) in sections.items():
                 file.write(b"\0" * (offset - file.tell()))
-                self._files[name].flush()
-                with (self._folder / name).open("rb") as part:
-                    shutil.copyfileobj(part, file)
+                digest = self._copy(name, file, digest)
             size = file.tell()
+            file.seek(0)
+            head["digest"] = f"{digest:08x}"
+            file.write(json.dumps(head).encode().ljust(HEAD - 1) + b"\n")
         partial.replace(out)
         return size
+
+    def _copy(self, name: str, file: IO[bytes], digest: int) -> int:
+        self._files[name].flush()
+        with (self._folder / name).open("rb") as part:
+            while data := part.read(1 << 20):
+                digest = crc32(data, digest)
+                file.write(data)
+        return digest
 
 
 def _places(sizes: Iterable[tuple[str, int]]) -> Iterable[tuple[str, tuple[int, int]]]:

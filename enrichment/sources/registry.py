@@ -29,7 +29,9 @@ class RegistrySource:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.built = index.built
-        self.version = f"registry {index.built} {index.counts.get('blocks', 0)}"
+        #: What the index holds, for people: blocks, source, records read and left out.
+        self.held = {"source": index.source, **index.counts}
+        self.version = f"registry {index.built} {index.digest}"  # two builds of one day are two versions
 
     def token(self, subject: Subject) -> Hashable:
         return self._index.find(subject.version, subject.number) if subject.version else None

@@ -3,10 +3,16 @@
   tracker data show
   tracker data build --asn asn-ipv4.csv --asn asn-ipv6.csv --source "my provider" --dated 2026-11-01
   tracker data build --asn ipinfo_lite.mmdb
+  tracker data registry build ripe.db.inetnum.gz ripe.db.organisation.gz apnic.db.inetnum.gz
   tracker data terms
 
 "build" packs any CSV (start,end,asn,name) or MMDB with AS numbers into the data folder; from then on it is
 used in place of the packaged file. MMDB files can also be put into DATA_DIR/enrichment as they are.
+
+"registry build" makes one local index of who holds which block, from dumps you downloaded under the
+registries' terms: RPSL (RIPE, APNIC, AFRINIC; inetnum, inet6num, organisation), the whois form of LACNIC,
+ARIN's bulk data as XML or text, rwhois as CSV; plain or in gz, bz2, xz, zip. Persons are left out. It replaces
+the last index as a whole, and is used from the next start on (by tracker identify and reidentify at once).
 """
 
 from __future__ import annotations
@@ -21,15 +27,19 @@ from enrichment import EnrichmentError
 from enrichment.age import MAX_AGE_DAYS, ages
 from enrichment.packing.operators import Countries, built_of, pack, read_ranges
 from enrichment.rdap_client import TERMS
+from enrichment.registry import build as registry
 from enrichment.source import Options, scan
 from enrichment.sources.operator import FILE, data_file
+from enrichment.sources.registry import FILE as REGISTRY
+from enrichment.sources.registry import RegistrySource
 from tracker.cli.common import Context, UsageError
 
 HELP = "Show, refresh and date the data that identification works from."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("show", "build", "terms"))
+    parser.add_argument("action", choices=("show", "build", "registry", "terms"))
+    parser.add_argument("words", nargs="*", metavar="build FILE", help="after registry: build, and the dumps")
     parser.add_argument(
         "--asn", metavar="FILE", type=Path, action="append", help=".csv or .mmdb; may be repeated"
     )
@@ -47,13 +57,16 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if args.action == "terms":
         context.emit({"terms": TERMS}, TERMS)
         return 0
+    if args.words and args.action != "registry":
+        raise UsageError(f"tracker data {args.action} takes no {args.words[0]!r}")
+    act = {"build": _build, "registry": _build_registry, "show": _show}
     try:
-        return _build(args, context) if args.action == "build" else _show(context)
+        return act[args.action](args, context)
     except (EnrichmentError, OSError) as error:
         raise UsageError(str(error)) from None
 
 
-def _show(context: Context) -> int:
+def _show(_args: argparse.Namespace, context: Context) -> int:
     options = Options(data_dir=context.settings.data_dir)
     today = datetime.now(UTC).date()
     found = ages(scan(options), today)
@@ -67,8 +80,52 @@ def _show(context: Context) -> int:
             style="yellow",
         )
     lines += [f"operators: {file}", "IP Geolocation by DB-IP (https://db-ip.com/)"]
+    if (held := _registry_held(options)) is not None:
+        data["registry"] = held
+        lines.append(f"registry: {held['blocks']:,} blocks from {held['source']} ({held['dated']})")
+    else:
+        lines.append("registry: none built; tracker data registry build FILE…")
     context.emit(data, "\n".join(lines))
     return 0
+
+
+def _registry_held(options: Options) -> dict[str, Any] | None:
+    """Date, counts and source of the index that is in use."""
+    source = next((part for part in scan(options).sources if isinstance(part, RegistrySource)), None)
+    return None if source is None else {"dated": source.built, **source.held}
+
+
+def _build_registry(args: argparse.Namespace, context: Context) -> int:
+    """Progress and warnings go to stderr; what was left out is told by reason."""
+    if args.words[:1] != ["build"] or len(args.words) < 2:
+        raise UsageError("say tracker data registry build FILE…, with the dumps you downloaded")
+    paths = [Path(word) for word in args.words[1:]]
+    dated = _day(args.dated or _newest(paths))
+    out: Path = args.out or context.settings.data_dir / "enrichment" / REGISTRY
+    source = args.source or ", ".join(path.name for path in paths)
+    console = context.console
+    counts = registry.build(
+        paths, out, built=dated, source=source,
+        progress=lambda what, count: console.print(f"{count:>12,} {what}", style="dim"),
+    )  # fmt: skip
+    result = {"file": str(out), "dated": dated, "source": source, **counts}
+    context.emit(result, _told(result))
+    return 0
+
+
+def _told(result: dict[str, Any]) -> str:
+    plain = [f"{key}: {value}" for key, value in result.items() if not isinstance(value, dict)]
+    nested = [
+        f"{key.replace('_', ' ')}: {what}: {count:,}"
+        for key in ("records", "left_out")
+        for what, count in result[key].items()
+    ]
+    return "\n".join(plain + nested)
+
+
+def _newest(paths: list[Path]) -> str:
+    """A dump says nothing about its day; its file does."""
+    return datetime.fromtimestamp(max(path.stat().st_mtime for path in paths), UTC).strftime("%Y-%m-%d")
 
 
 def _build(args: argparse.Namespace, context: Context) -> int:
