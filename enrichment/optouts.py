@@ -7,7 +7,7 @@ there from the store: a domain (with everything under it), a network, or an acco
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -73,7 +73,7 @@ class OptOuts:
         self._names = frozenset(item for item in known if "/" not in item)
         self._sole_traders = sole_traders
 
-    def token(self, subject: Subject) -> Hashable:
+    def token(self, subject: Subject) -> bool:
         """What the answer depends on beside the evidence."""
         return self._table.find(subject.version, subject.number) is not None
 

@@ -33,8 +33,9 @@ _PARTICLES = frozenset("van von der den de di da del la le ter ten al el bin zu"
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*\.?")
 
 
+@lru_cache(maxsize=100_000)
 def sole_trader(name: str, network: str = "") -> str:
-    """Why the name is taken for a person's, "" where it is not. ``network``: the block it is registered for."""
+    """Why the name is taken for a person's, "" where it is not. ``network``: its registered block."""
     if is_person(name) or _FORMS.search(fold(name)):
         return "form of a sole trader"
     if _ADDRESS.match(name) and not legal_form(name):
@@ -53,9 +54,9 @@ def person_like(name: str) -> bool:
         return False
     first, *between = [words[-1], *words[:-2]] if "," in name else words[:-1]
     known = given_names()
-    inner = (fold(word).rstrip(".") for word in between)
+    inner = [fold(word).rstrip(".") for word in between]
     return fold(first) in known and all(
-        word in known or word in _PARTICLES or len(word) == 1 for word in inner
+        len(word) == 1 or word in _PARTICLES or word in known for word in inner
     )
 
 

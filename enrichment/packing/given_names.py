@@ -19,23 +19,20 @@ from enrichment.packing import tables
 _LISTS = re.compile(r"first_names?(_\w+)?")
 #: Given names that are as much words of business in some language.
 _WORDS = frozenset(
-    [
-        "blue",
-        "christian",
-        "page",
-        "sky",
-        "star",
-        "royal",
-        "major",
-        "prince",
-        "summer",
-        "chance",
+    {
         "art",
         "bill",
-        "mark",
-        "rose",
-        "sunny",
-    ]
+        "blue",
+        "chance",
+        "christian",
+        "major",
+        "page",
+        "prince",
+        "royal",
+        "sky",
+        "star",
+        "summer",
+    }
 )
 _NAME = re.compile(r"[a-z]{3,}(?:[-'][a-z]+)*")
 

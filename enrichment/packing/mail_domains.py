@@ -1,7 +1,7 @@
 """Pack the domains that private mail comes from: free providers and throw-away addresses.
 
 From the npm archive free-email-domains (MIT) and the PyPI wheel disposable-email-domains (MIT). Run:
-``python -m enrichment.packing.mail_domains free-email-domains-*.tgz disposable_email_domains-*.whl DAY OUT.xz``
+``python -m enrichment.packing.mail_domains free-email-domains-*.tgz disposable_*.whl YYYY-MM-DD OUT.xz``
 """
 
 from __future__ import annotations

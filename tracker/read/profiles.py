@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from enrichment.profile import completeness, rank
 from tracker.intent import Profile
 from tracker.read.shapes import Fact
 from tracker.store import Row, Store, records
@@ -28,16 +29,32 @@ class Known:
         return next((fact.value for fact in self.facts if fact.field == name), "")
 
     @property
+    def fields(self) -> dict[str, str]:
+        """Every field with its surest value."""
+        return {fact.field: fact.value for fact in reversed(self.facts)}
+
+    @property
+    def completeness(self) -> int:
+        """How many of the eight fields of a profile are known."""
+        return completeness(fact.field for fact in self.facts)
+
+    @property
+    def relation(self) -> str:
+        """What the company is to us, by a person's word or the CRM's: customer, opportunity, target …"""
+        return self.text("relation")
+
+    @property
     def tags(self) -> tuple[str, ...]:
-        return tuple(str(tag) for tag in (self.note or {}).get("tags", ()))
+        noted = (str(tag) for tag in (self.note or {}).get("tags", ()))
+        return tuple(dict.fromkeys((*noted, *filter(None, [self.relation]))))
 
     @property
     def owner(self) -> str:
-        return str((self.note or {}).get("owner", ""))
+        return str((self.note or {}).get("owner", "")) or self.text("owner")
 
     @property
     def target(self) -> bool:
-        return bool((self.note or {}).get("target", False))
+        return bool((self.note or {}).get("target", False)) or self.relation == "target"
 
 
 def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[str, Known]:
@@ -45,8 +62,12 @@ def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[s
     rows = store.read("accounts/facts", companies=list(keys), known_at=known_at)
     facts: dict[str, list[Fact]] = {}
     for row in rows:
-        fact = Fact(row["field"], row["value"], row["source"], row["dated"])
+        fact = Fact(
+            row["field"], row["value"], row["source"], row["dated"], row["actor"], int(row["entered"])
+        )
         facts.setdefault(row["company"], []).append(fact)
+    for own in facts.values():
+        own.sort(key=lambda fact: (fact.field, rank(fact.source)))  # stable: then the newer date
     notes = records.every(store, RECORD)
     return {key: Known(tuple(facts.get(key, ())), notes.get(f"{site}/{key}")) for key in keys}
 
@@ -55,7 +76,7 @@ def profile(row: Row, about: Known) -> Profile:
     """The profile that fit is read from. ``row``: of accounts/named."""
     return Profile(
         key=row["key"],
-        name=row["name"],
+        name=about.text("name") or row["name"],
         domain=row["domain"],
         kind=row["kind"],
         country=about.text("country"),

@@ -65,6 +65,9 @@ class AccountView:
     tags: tuple[str, ...] = ()
     owner: str = ""
     target: bool = False
+    relation: str = ""  # what the CRM or a person says the company is to us: customer, opportunity, target …
+    facts: Mapping[str, str] = field(default_factory=dict)  # every field that is known, its surest value
+    known: int = 0  # how many of the eight fields of a profile are known
 
     @property
     def delta(self) -> float:
@@ -144,12 +147,17 @@ class StageChange:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One field of what is known of a company, with where it is from and when."""
+    """One field of what is known of a company, with where it is from and when.
+
+    ``actor``: who entered it, "" for data that was looked up; ``at``: when, UTC ms.
+    """
 
     field: str
     value: str
     source: str
     dated: str
+    actor: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, 
     )
     view = AccountView(
         key=row["key"],
-        name=row["name"],
+        name=about.text("name") or row["name"],
         domain=row["domain"],
         kind=row["kind"],
         confidence=row["confidence"],
@@ -175,6 +175,9 @@ def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, 
         tags=about.tags,
         owner=about.owner,
         target=about.target,
+        relation=about.relation,
+        facts=about.fields,
+        known=about.completeness,
     )
     return Seen(view, activity, rating, course)
 

@@ -1,0 +1,112 @@
+"""Rows of a CSV or XLSX file, whatever program wrote it: separator, encoding, empty lines on top.
+
+Reads line by line; a workbook's first sheet with something in it counts, formulas by their stored value.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from enrichment.model import BadData
+
+MAX_BYTES: Final = 64 * 2**20
+MAX_UNPACKED: Final = 512 * 2**20
+MAX_ROWS: Final = 200_000
+MAX_COLUMNS: Final = 300
+MAX_CELL: Final = 2_000
+Row = tuple[int, dict[str, str]]
+
+
+def read(path: Path) -> tuple[list[str], Iterator[Row]]:
+    """The headings, and (line, column → text) for each row after them. Raises ``BadData``, ``OSError``."""
+    if path.stat().st_size > MAX_BYTES:
+        raise BadData(f"{path}: over {MAX_BYTES // 2**20} MB; split the list")
+    return parse(path.read_bytes(), path.name)
+
+
+def parse(data: bytes, name: str) -> tuple[list[str], Iterator[Row]]:
+    """As ``read``, of a file's content."""
+    lines = _workbook(data, name) if data[:4] == b"PK\x03\x04" else _csv(data, name)
+    numbered = _bounded(lines, name)
+    for _number, cells in numbered:
+        if any(cells):
+            return _headed(name, cells, numbered)
+    raise BadData(f"{name}: no row in it; the first one names the columns")
+
+
+def _bounded(lines: Iterable[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in enumerate(lines, 1):
+        if number > MAX_ROWS + 1:
+            raise BadData(f"{name}: over {MAX_ROWS:,} rows; split the list")
+        yield number, cells
+
+
+def _headed(
+    name: str, cells: Sequence[str], rows: Iterable[tuple[int, list[str]]]
+) -> tuple[list[str], Iterator[Row]]:
+    headings = [cell.strip() for cell in cells[:MAX_COLUMNS]]
+    twice = sorted({item for item in headings if item and headings.count(item) > 1})
+    if twice:
+        raise BadData(f"{name}: two columns are called {twice[0]!r}")
+    wanted = [item for item in headings if item]
+
+    def each() -> Iterator[Row]:
+        for number, found in rows:
+            padded = [*found, *[""] * (len(headings) - len(found))]
+            yield number, {h: padded[i].strip()[:MAX_CELL] for i, h in enumerate(headings) if h}
+
+    return wanted, each()
+
+
+def _csv(data: bytes, name: str) -> Iterator[list[str]]:
+    text = _decoded(data, name)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    if first.lower().startswith("sep="):
+        text = text.lstrip("\r\n").partition("\n")[2]
+        separator = first.strip()[4:5]
+    else:
+        separator = max(",;\t|", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise BadData(f"{name}, line {reader.line_num}: {error}") from None
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:4096]:
+        raise BadData(f"{name}: neither a CSV nor an XLSX file")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")  # what spreadsheets on Windows still write
+
+
+def _workbook(data: bytes, name: str) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # only who brings a workbook pays for it
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
+                raise BadData(f"{name}: unpacks to over {MAX_UNPACKED // 2**20} MB")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
+        raise BadData(f"{name}: not a workbook that can be read ({error})") from None
+    for sheet in book.worksheets:
+        if sheet.max_row:
+            for cells in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+                yield [_cell(value) for value in cells]
+            return
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

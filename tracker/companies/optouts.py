@@ -1,0 +1,77 @@
+"""Companies and networks that asked not to be identified. Acts at once, on the past too.
+
+Readers leave them out by the records themselves (store/queries/_opted_out.sql); identification reads the
+file that ``publish`` writes, so that no new verdict names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Any
+
+from enrichment.domains import registrable
+from enrichment.optouts import target
+from tracker.store import Store, records
+
+KIND = "optout"
+MAX_NOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """``id``: a domain, a network, or "~name". ``at``: UTC ms. ``note``: who asked, in a few words."""
+
+    id: str
+    at: int
+    by: str
+    note: str = ""
+
+
+def add(store: Store, text: str, *, actor: str, at: int, note: str = "") -> OptOut:
+    """Raises ``enrichment.BadSubject`` that says what is allowed. Twice is no error: the first one stays."""
+    name = target(text)
+    known = records.get(store, KIND, name)
+    if known is not None:
+        return _made(name, known)
+    doc = {"at": at, "by": actor, "note": " ".join(note.split())[:MAX_NOTE]}
+    records.put(store, KIND, name, doc, actor=actor)
+    return _made(name, doc)
+
+
+def remove(store: Store, text: str, *, actor: str) -> str:
+    """The target that was removed. Raises ``BadSubject``, or ``KeyError`` where it was none."""
+    name = target(text)
+    if records.get(store, KIND, name) is None:
+        raise KeyError(name)
+    records.put(store, KIND, name, None, actor=actor)
+    return name
+
+
+def every(store: Store) -> list[OptOut]:
+    """The newest first."""
+    found = [_made(name, doc) for name, doc in records.every(store, KIND).items()]
+    return sorted(found, key=lambda item: (-item.at, item.id))
+
+
+def _made(name: str, doc: dict[str, Any]) -> OptOut:
+    return OptOut(name, int(doc.get("at", 0)), str(doc.get("by", "")), str(doc.get("note", "")))
+
+
+def teller(store: Store) -> Callable[[str], bool]:
+    """Asked once of the store: did this domain, account key or network opt out?"""
+    known = {item.id for item in every(store)}
+    ranges = [ip_network(name) for name in known if "/" in name]
+
+    def told(text: str) -> bool:
+        if text in known or (registrable(text) or "-") in known:
+            return True
+        return "/" in text and any(_within(text, known_range) for known_range in ranges)
+
+    return told
+
+
+def _within(text: str, known: Any) -> bool:
+    asked = ip_network(text, strict=False)
+    return asked.version == known.version and bool(asked.subnet_of(known))
