@@ -30,6 +30,9 @@ COARSEST: Final = (16, 32)
 _NOTHING: Final = frozenset({"opted_out", "sole_trader"})
 _FIELDS: Final = frozenset(item.name for item in fields(Evidence)) - {"used", "why"}
 
+#: Fields without a default: empty ones are not stored.
+_BLANK: Final[Mapping[str, Any]] = {"source": "", "claim": "note", "value": "", "rule": "", "confidence": 0.0}
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -108,7 +111,7 @@ def read(network: str, rows: Iterable[Mapping[str, Any]], *, marked: bool = True
     """
     items, narrow = [], set()
     for row in rows:
-        item = Evidence(**{name: value for name, value in row.items() if name in _FIELDS})
+        item = Evidence(**{**_BLANK, **{name: row[name] for name in _FIELDS & row.keys()}})
         items.append(item)
         if row.get("narrow") or not (marked or _surely_wide(item)):
             narrow.add(item.source)

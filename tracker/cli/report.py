@@ -90,16 +90,16 @@ def hint_newest(found: int, newest: str, args: argparse.Namespace, context: Cont
         )
 
 
-def day_from(text: str | None, default: str) -> str:
+def day_from(text: str | None, default: str, option: str = "--day") -> str:
     """A day of the command line. Raises ``UsageError``."""
     if text is None:
         return default
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--day {text!r}: a day looks like 2026-03-11") from None
+        raise UsageError(f"{option} {text!r}: a day looks like 2026-03-11") from None
     if not 1970 <= day.year < 2100:
-        raise UsageError(f"--day {text!r}: days from 1970 to 2099 are kept")
+        raise UsageError(f"{option} {text!r}: days from 1970 to 2099 are kept")
     return day.isoformat()
 
 

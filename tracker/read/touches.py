@@ -8,7 +8,7 @@ from tracker.intent import Activity, Model, Touch
 from tracker.intent.model import RETURN_WITHIN_DAYS
 from tracker.intent.touch import DAY_MS
 from tracker.read.days import utc_day
-from tracker.store import Store
+from tracker.store import Row, Store
 
 
 def reach(at: int, model: Model, line_days: int) -> int:
@@ -32,6 +32,18 @@ def activities(
         known_at=known_at,
         floor=floor,
     )
+    return _grouped(rows)
+
+
+def activities_of_keys(
+    store: Store, site: str, keys: Sequence[str], *, from_ts: int, to_ts: int
+) -> dict[str, Activity]:
+    """Touches of these address keys, whoever they are, by address key."""
+    rows = store.read("verdicts/touches", site=site, keys=list(keys), from_ts=from_ts, to_ts=to_ts)
+    return _grouped(rows)
+
+
+def _grouped(rows: Sequence[Row]) -> dict[str, Activity]:
     found: dict[str, list[Touch]] = {}
     for row in rows:
         account = row.pop("account")
