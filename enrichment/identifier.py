@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -51,15 +51,19 @@ class Identifier:
         self.data_version = "; ".join(s.version for s in self._sources if s.version)
         self._cache: dict[Hashable, Verdict] = {}
 
-    def identify(self, subjects: Iterable[str]) -> list[Verdict]:
-        """One verdict per subject, in order. Raises ``BadSubject`` for what is no address or host name."""
-        parsed = [parse(text) for text in subjects]
-        if not self.parts.remotes or len(parsed) < 2:
-            return [self._one(subject) for subject in parsed]
-        with ThreadPoolExecutor(WORKERS) as pool:  # others are slow to answer: ask for many at once
-            return list(pool.map(self._one, parsed))
+    def identify(self, subjects: Iterable[str], worth: Mapping[str, float] | None = None) -> list[Verdict]:
+        """One verdict per subject, in order. Raises ``BadSubject`` for what is no address or host name.
 
-    def _one(self, subject: Subject) -> Verdict:
+        ``worth``: subject → 0..1, how near its activity comes to the next stage (1: it is there); a paid
+        source is asked about nobody else.
+        """
+        parsed = [parse(text) for text in subjects]
+        if not (self.parts.remotes or self.parts.paid) or len(parsed) < 2:
+            return [self._one(subject, worth) for subject in parsed]
+        with ThreadPoolExecutor(WORKERS) as pool:  # others are slow to answer: ask for many at once
+            return list(pool.map(lambda subject: self._one(subject, worth), parsed))
+
+    def _one(self, subject: Subject, worth: Mapping[str, float] | None = None) -> Verdict:
         tokens = [source.token(subject) for source in self._sources]
         key: Hashable = (subject.version, subject.host, self.optouts.token(subject), *tokens)
         known = self._cache.get(key)
@@ -68,8 +72,9 @@ class Identifier:
             if len(self._cache) >= CACHE_SIZE:
                 self._cache.clear()
             self._cache[key] = known
-        if self.parts.remotes and subject.version and _worth_asking(known):
-            return self._with_remote(subject, known)
+        if subject.version and _worth_asking(known):
+            known = self._with_remote(subject, known) if self.parts.remotes else known
+            known = self._with_paid(subject, known, worth or {}) if self.parts.paid else known
         return known if known.ip == subject.text else replace(known, ip=subject.text)
 
     def _local(self, subject: Subject) -> list[Evidence]:
@@ -79,6 +84,13 @@ class Identifier:
         local = [item.judged(used=False, why="") for item in known.evidence]
         asked = [item for remote in self.parts.remotes for item in remote.ask(subject)]
         return self._decide(subject, [*local, *asked])
+
+    def _with_paid(self, subject: Subject, known: Verdict, worth: Mapping[str, float]) -> Verdict:
+        if not _worth_paying(known):
+            return known
+        free = [item.judged(used=False, why="") for item in known.evidence]
+        bought = [item for paid in self.parts.paid for item in paid.spend(subject, worth.get(subject.text))]
+        return self._decide(subject, [*free, *bought])
 
     def _decide(self, subject: Subject, found: Sequence[Evidence]) -> Verdict:
         heard = hear(self.parts.judges, found)
@@ -96,7 +108,7 @@ class Identifier:
         subject: Subject | None = None,
         network: str = "",
     ) -> Verdict:
-        """The verdict after what people said. ``subject`` and ``network``: of an address that is forgotten."""
+        """The verdict after what people said. ``subject``, ``network``: of an address that is forgotten."""
         about = subject or parse(verdict.ip)
         changed = corrected(verdict, network or _exactly(about), corrections, self.data_version)
         return verdict if changed is verdict else self.optouts.veil(about, changed)
@@ -116,3 +128,13 @@ def _worth_asking(verdict: Verdict) -> bool:
     if any(item.scope == "own" for item in verdict.evidence if item.used):
         return False
     return verdict.company is None and verdict.kind not in PROVIDERS - {"isp"}
+
+
+def _worth_paying(verdict: Verdict) -> bool:
+    """Not where a nearer word says: a subscriber. Only a carrier's whole system may hide a firm."""
+    if verdict.company is not None or verdict.kind not in {"isp", "business", "unknown"}:
+        return False
+    return not any(
+        item.used and item.claim == "kind" and item.value == "isp" and item.scope in {"host", "block"}
+        for item in verdict.evidence
+    )

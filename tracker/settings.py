@@ -62,7 +62,7 @@ class Settings:
     language: str = _setting("en", "Language of reports and pages where the reader chose none: en, de or nl.")
     lookups: str = _setting(
         "",
-        "Look-ups that leave this machine, comma separated: rdns, rdap. "
+        "Look-ups that leave this machine, comma separated: rdns, rdap, paid. "
         "Off by default: each one shows a visitor's address to a third party.",
     )
     keep_days: int = _setting(
@@ -158,7 +158,9 @@ def _check(s: Settings) -> None:
     )
     ZoneInfo(s.timezone)
     _require(s.language in {"en", "de", "nl"}, "LANGUAGE", s.language, "en, de or nl")
-    _require(s.lookup_names <= {"rdns", "rdap"}, "LOOKUPS", s.lookups, "rdns, rdap, or both with a comma")
+    _require(
+        s.lookup_names <= {"rdns", "rdap", "paid"}, "LOOKUPS", s.lookups, "rdns, rdap, paid, with commas"
+    )
     _require(
         s.log_level in {"debug", "info", "warning", "error"},
         "LOG_LEVEL",

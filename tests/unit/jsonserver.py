@@ -44,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
         name = self.path.rpartition("/")[2]
         self.server.asked.append(name)
         self.server.seen.append({key.lower(): value for key, value in self.headers.items()})
-        found = self.server.always or self.server.answers.get(name) or Answer({"errorCode": 404}, 404)
+        found = self.server.always or self.server.answers.get(name, Answer({"errorCode": 404}, 404))
         answer = found if isinstance(found, Answer) else Answer(found)
         body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
         self.send_response(answer.status)

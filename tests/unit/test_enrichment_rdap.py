@@ -36,7 +36,7 @@ def entity(name: str, role: str = "registrant", kind: str = "org", **more: Any) 
     } | more
 
 
-def card(*properties: list[Any]) -> list[Any]:
+def card(*properties: Any) -> list[Any]:
     return ["vcard", [["version", {}, "text", "4.0"], *properties]]
 
 

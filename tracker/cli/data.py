@@ -11,8 +11,8 @@ used in place of the packaged file. MMDB files can also be put into DATA_DIR/enr
 
 "registry build" makes one local index of who holds which block, from dumps you downloaded under the
 registries' terms: RPSL (RIPE, APNIC, AFRINIC; inetnum, inet6num, organisation), the whois form of LACNIC,
-ARIN's bulk data as XML or text, rwhois as CSV; plain or in gz, bz2, xz, zip. Persons are left out. It replaces
-the last index as a whole, and is used from the next start on (by tracker identify and reidentify at once).
+ARIN's bulk data as XML or text, rwhois as CSV; plain or in gz, bz2, xz, zip. Persons are left out. It
+replaces the last index as a whole, and is used from the next start on (by tracker identify and reidentify at once).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import Any
 
 from enrichment import EnrichmentError
 from enrichment.age import MAX_AGE_DAYS, ages
+from enrichment.lookups import settings_of
 from enrichment.packing.operators import Countries, built_of, pack, read_ranges
 from enrichment.rdap_client import TERMS
 from enrichment.registry import build as registry
@@ -55,8 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     if args.action == "terms":
-        context.emit({"terms": TERMS}, TERMS)
-        return 0
+        return _terms(context)
     if args.words and args.action != "registry":
         raise UsageError(f"tracker data {args.action} takes no {args.words[0]!r}")
     act = {"build": _build, "registry": _build_registry, "show": _show}
@@ -64,6 +64,15 @@ def run(args: argparse.Namespace, context: Context) -> int:
         return act[args.action](args, context)
     except (EnrichmentError, OSError) as error:
         raise UsageError(str(error)) from None
+
+
+def _terms(context: Context) -> int:
+    """The registries' terms, and where those of the paid provider stand, if one is configured."""
+    paid = settings_of(context.settings.data_dir, "paid")
+    bought = {"name": str(paid.get("name", "")), "terms": str(paid.get("terms", ""))} if paid else None
+    more = f"\n{bought['name']}, asked for money: {bought['terms']}\n" if bought else ""
+    context.emit({"terms": TERMS, "paid": bought}, TERMS + more)
+    return 0
 
 
 def _show(_args: argparse.Namespace, context: Context) -> int:

@@ -21,7 +21,7 @@ from enrichment import EnrichmentError, Identifier, Verdict
 from tracker.cli.common import Context, UsageError
 
 HELP = "Who is behind these IP addresses: operator, kind, company, confidence, evidence."
-LOOKUPS = frozenset({"rdns", "rdap"})
+LOOKUPS = frozenset({"rdns", "rdap", "paid"})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lookups",
         metavar="NAMES",
-        help="also ask others: rdns, rdap (comma separated). Shows the address to them. "
+        help="also ask others: rdns, rdap, paid (comma separated). Shows the address to them. "
         "Their terms: tracker data terms",
     )
 
@@ -56,7 +56,7 @@ def _lookups(text: str | None, context: Context) -> frozenset[str]:
         return context.settings.lookup_names
     names = frozenset(part.strip() for part in text.split(",") if part.strip())
     if not names <= LOOKUPS:
-        raise UsageError(f"--lookups {text!r}: allowed are rdns, rdap, or both with a comma")
+        raise UsageError(f"--lookups {text!r}: allowed are rdns, rdap, paid, with commas")
     return names
 
 
