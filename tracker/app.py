@@ -46,6 +46,7 @@ def workers(place: Installation, trickle: Trickle | None) -> list[Worker]:
         hot.append(Chore("demonstration", _TRICKLE_S, lambda: _send(trickle)))
     slow = [
         Chore("identify", 0.5, place.identify),
+        Chore("companies", 30, place.companies),
         Chore("qualify", 60, place.qualify, due=time.monotonic() + 5),
         Chore("keep house", 900, place.keep_house),
         Chore("forget", 6 * 3600, place.forget),

@@ -18,6 +18,7 @@ from typing import Any
 
 from enrichment.age import ages
 from tracker import sites
+from tracker.companies import floor, snapshots
 from tracker.qualify import qualify
 from tracker.settings import Settings, make_data_dir, note_url
 from tracker.spool import Spool, claim, folder
@@ -67,6 +68,12 @@ class Installation:
         self._qualified = now
         if full:
             self._swept = moment
+        return False
+
+    def companies(self) -> bool:
+        """What people said of companies, where identification and readers find it."""
+        floor.apply(self.store)
+        snapshots.publish(self.store, self.settings.data_dir)
         return False
 
     def keep_house(self) -> bool:

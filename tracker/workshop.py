@@ -17,6 +17,7 @@ from pathlib import Path
 from enrichment import Identifier
 from tracker import sites
 from tracker.addresses import AddressQueue
+from tracker.companies.snapshots import PUBLISHED
 from tracker.event import Envelope
 from tracker.identify import expire, identify_pending
 from tracker.load import Loader, LoadReport
@@ -66,7 +67,7 @@ class Workshop:
         self.keyring = KeyRing(settings.data_dir)
         self.queue = AddressQueue(settings.data_dir / "addresses.db")
         self.identifier = self._identifier()
-        self._own_list = _stamp(settings.data_dir / "own-list.csv")
+        self._own_list = _stamps(settings.data_dir)
         context = PipelineContext(
             site_of=KnownSites(store),
             day_key=self.keyring.day_key,
@@ -94,8 +95,8 @@ class Workshop:
         self.queue.recall()
 
     def own_list_changed(self) -> bool:
-        """Was the own list changed since the last look?"""
-        stamp = _stamp(self.settings.data_dir / "own-list.csv")
+        """Was the own list, or what people said of companies, changed since the last look?"""
+        stamp = _stamps(self.settings.data_dir)
         changed, self._own_list = stamp != self._own_list, stamp
         return changed
 
@@ -153,6 +154,10 @@ class Workshop:
     def _rules(self) -> RulePack:
         path = self.settings.data_dir / "rules.toml"
         return load_pack(path.read_text("utf-8"), str(path)) if path.exists() else load_pack(None)
+
+
+def _stamps(data_dir: Path) -> tuple[tuple[int, int], ...]:
+    return tuple(_stamp(data_dir / name) for name in ("own-list.csv", *PUBLISHED))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -18,6 +18,9 @@ from enrichment.optouts import SHOWN
 from tracker.companies import floor, optouts
 from tracker.store import Store
 
+#: Files below the data folder that identification must read again when they change.
+PUBLISHED = (OPTOUTS, CRM)
+
 
 def publish(store: Store, data_dir: Path) -> bool:
     """True if a file changed: identification must read them again."""
