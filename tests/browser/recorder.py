@@ -16,6 +16,7 @@ from tracker.snippet.compose import SnippetConfig, compose
 
 KEY = "testkey23456"
 PAGES = Path(__file__).parent / "pages"
+KINDS = {".js": "text/javascript", ".xhtml": "application/xhtml+xml"}
 
 
 @dataclass
@@ -83,6 +84,10 @@ class Recorder:
         self.requests: list[Request] = []
         self.statuses: list[int] = []
         self.options: dict[str, Any] = {}
+        self.modules: tuple[str, ...] = ("auto",)
+        self.hangs_up = False  # a connection that breaks
+        self.redirect = ""  # where beacons are sent on to
+        self.asked: list[str] = []  # paths of GET requests
         self._server = _Server(self._answer)
         self.url = self._server.url
         self.close = self._server.close
@@ -90,9 +95,14 @@ class Recorder:
     def _answer(self, request: Request) -> tuple[int, dict[str, str], bytes]:
         opened = {"Access-Control-Allow-Origin": "*"}
         if request.method == "GET":
+            self.asked.append(request.path)
             config = SnippetConfig(url=f"{self.url}/s/{KEY}", key=KEY, **self.options)
-            return 200, {**opened, "Content-Type": "text/javascript"}, compose(config).body
+            return 200, {**opened, "Content-Type": "text/javascript"}, compose(config, self.modules).body
+        if self.hangs_up:
+            raise ConnectionAbortedError
         self.requests.append(request)
+        if self.redirect:
+            return 301, {**opened, "Location": self.redirect}, b""
         return (self.statuses.pop(0) if self.statuses else 204), opened, b""
 
     def batches(self) -> list[dict[str, Any]]:
@@ -137,5 +147,5 @@ class Website:
         script = f'<script async src="{self.collector}/s/{self.key}.js"></script>'
         text = file.read_text(encoding="utf-8")
         text = text.replace("%SCRIPT%", script).replace("%COLLECTOR%", self.collector)
-        kind = "text/javascript" if file.suffix == ".js" else "text/html; charset=utf-8"
+        kind = KINDS.get(file.suffix, "text/html; charset=utf-8")
         return 200, {"Content-Type": kind, **self.headers}, text.encode()
