@@ -158,10 +158,21 @@ def _pending(tr: Translator, item: Because) -> str:
     )
 
 
+def _silent_host(tr: Translator, item: Because) -> str:
+    return tr.gettext(
+        "Nothing from %(host)s for %(hours)s hours, where at least %(usual)s views are usual: "
+        "is the line still in its pages?",
+        host=str(item.get("host")),
+        hours=tr.number(item.number("hours")),
+        usual=tr.number(item.number("usual")),
+    )
+
+
 _NOTES: Final[dict[str, Callable[[Translator, Because], str]]] = {
     "operator_data": _operator_data,
     "low_confidence": _low_confidence,
     "pending": _pending,
+    "silent_host": _silent_host,
     "not_closed": lambda tr, _item: tr.gettext(
         "The accounting does not add up: please tell whoever runs this installation."
     ),

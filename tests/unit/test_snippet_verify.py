@@ -9,9 +9,8 @@ import time
 import httpx
 import pytest
 
-from tracker import verify
 from tracker.contentpolicy import allows
-from tracker.verify import FetchedPage, Level, fetch_page, inspect_page
+from tracker.verify import FetchedPage, Level, fetch_page, fetching, inspect_page
 
 URL = "https://t.example.com/s/abcdefghjkmn.js"
 LINE = f'<script async src="{URL}"></script>'
@@ -162,7 +161,7 @@ def test_fetching_follows_redirects_and_says_which() -> None:
 
 def test_a_page_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each part comes in time; it is the whole that does not."""
-    monkeypatch.setattr(verify, "DEADLINE_S", 0.5)
+    monkeypatch.setattr(fetching, "DEADLINE_S", 0.5)
 
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

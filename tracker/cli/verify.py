@@ -1,14 +1,20 @@
-"""Look at a page as a browser gets it: is the snippet in it, and would it work there?
+"""Look at a page as a browser gets it, try its script, and prove that an event is stored.
 
-  tracker verify https://www.example.com --site shop
+  tracker verify https://www.example.com --site shop            page, script and one event
+  tracker verify https://www.example.com --site shop --browser  and a visit by this machine's Chromium
+  tracker verify https://www.example.com --site shop --page     the page alone; sends nothing
 
-Exit code 1 if something stands in the way. Fetches that one page (and its redirects), nothing else.
+Exit code 1 if something stands in the way. The event is marked as a program's: it is no visit in any figure.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -16,30 +22,118 @@ import msgspec
 
 from tracker import sites
 from tracker.cli.common import Context, UsageError
+from tracker.read.verified import link, verified
+from tracker.site import Site
 from tracker.snippet import install_snippet
-from tracker.verify import DEADLINE_S, FetchedPage, Finding, Report, fetch_page, inspect_page
+from tracker.snippet.install import site_script
+from tracker.store import Store
+from tracker.verify import (
+    DEADLINE_S,
+    FetchedPage,
+    Finding,
+    Level,
+    Line,
+    Report,
+    fetch_page,
+    inspect_page,
+    try_line,
+    visit,
+)
+from tracker.verify.browser import browser_path
 
-HELP = "check that a page carries the snippet and would let it work"
+HELP = "check that a page carries the snippet, and prove that an event of it is stored"
+_BROWSERS_OWN = "The page's own visit did not arrive, though a beacon does"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", help="address of a page of the site, e.g. https://www.example.com")
     parser.add_argument("--port", type=int, help="port of this installation (TRACKER_PORT)")
     parser.add_argument("--site", required=True, help="the site whose snippet should be there")
+    parser.add_argument("--page", action="store_true", help="look at the page only, send nothing")
+    parser.add_argument(
+        "--browser", action="store_true", help="also open the page in this machine's Chromium"
+    )
+    parser.add_argument(
+        "--wait", type=int, default=20, metavar="S", help="seconds to wait for a stored event (20)"
+    )
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
     if not args.url.startswith(("https://", "http://")):
         raise UsageError(f"{args.url!r}: an address that starts with https:// or http:// is needed")
+    if args.browser and not browser_path():
+        raise UsageError("--browser: no Chromium is installed, and TRACKER_CHROMIUM names none")
     with context.store() as store:
-        known = sites.all_sites(store)
-    if args.site not in known:
-        raise UsageError(f"site {args.site!r} is not known; known are: {', '.join(known) or 'none yet'}")
-    info = install_snippet(context.settings, known[args.site])
-    page = _fetched(args.url)
-    report = inspect_page(page, info.script_url)
+        site = _site(store, args.site)
+        info = install_snippet(context.settings, site)
+        page = _fetched(args.url)
+        report = inspect_page(page, info.script_url, hosts=site.hosts)
+        if not args.page:
+            found = _tried(args, store, site, page, report.source or info.script_url, context)
+            report = replace(report, findings=(*report.findings, *found))
     context.emit(_data(report, page.url), _text(report, page.url))
     return 0 if report.ok else 1
+
+
+def _site(store: Store, name: str) -> Site:
+    known = sites.all_sites(store)
+    if name not in known:
+        raise UsageError(f"site {name!r} is not known; known are: {', '.join(known) or 'none yet'}")
+    return known[name]
+
+
+def _tried(
+    args: argparse.Namespace, store: Store, site: Site, page: FetchedPage, script: str, context: Context
+) -> list[Finding]:
+    """Script, beacon, stored event; then, if wished, the page's own visit."""
+    line = Line(page.url, script, site_script(context.settings, site).body)
+    number = secrets.token_hex(8)
+    found = asyncio.run(_try(line, number))
+    if any(item.level is Level.ERROR for item in found):
+        return found
+    found.append(_stored(store, site, number, args.wait))
+    if args.browser and found[-1].level is Level.OK:
+        found.append(_visited(args, store, site, page.url))
+    return found
+
+
+async def _try(line: Line, number: str) -> list[Finding]:
+    async with httpx.AsyncClient(timeout=DEADLINE_S, follow_redirects=False) as client:
+        return await try_line(line, number, client)
+
+
+def _stored(store: Store, site: Site, number: str, seconds: int) -> Finding:
+    if _seen(store, site, number, seconds)():
+        return Finding(Level.OK, "stored", number)
+    fix = "Accepted, but not stored: see the page Health, or `tracker ledger` and `tracker dead-letters`."
+    return Finding(Level.ERROR, "not_stored", number, fix)
+
+
+def _visited(args: argparse.Namespace, store: Store, site: Site, url: str) -> Finding:
+    number = secrets.token_hex(8)
+    if visit(browser_path(), link(url, number), _seen(store, site, number, args.wait)):
+        return Finding(Level.OK, "browser", number)
+    fix = (
+        f"{_BROWSERS_OWN}. Open the page with #vt-debug at the end of its address: it says whether consent, "
+        "a policy or an optimiser holds the script back."
+    )
+    if site.consent == "wait":
+        fix = f"{_BROWSERS_OWN}: this site waits for a visitor's consent. If nobody is asked, choose “anon”."
+    return Finding(Level.ERROR, "browser_silent", url, fix)
+
+
+def _seen(store: Store, site: Site, number: str, seconds: int) -> Callable[[], bool]:
+    since = time.time_ns() // 1_000_000 - 3_600_000
+
+    def wait() -> bool:
+        end = time.monotonic() + seconds
+        while verified(store, site.id, number, since=since) is None:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.3)
+        return True
+
+    return wait
 
 
 def _fetched(url: str) -> FetchedPage:
@@ -62,14 +156,17 @@ def _data(report: Report, url: str) -> dict[str, Any]:
 
 
 def _text(report: Report, url: str) -> str:
-    lines = [
-        f"{printable(url)}: "
-        + ("the snippet is there and may work" if report.ok else "something stands in the way")
-    ]
+    lines = [f"{printable(url)}: " + (_verdict(report) if report.ok else "something stands in the way")]
     lines += [_line(item) for item in report.findings]
     if report.systems:
         lines.append(f"  seen: {', '.join(report.systems)}")
     return "\n".join(lines)
+
+
+def _verdict(report: Report) -> str:
+    if any(item.code == "stored" for item in report.findings):
+        return "the snippet is there, and an event of it is stored"
+    return "the snippet is there and may work"
 
 
 def _line(item: Finding) -> str:

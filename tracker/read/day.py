@@ -20,6 +20,7 @@ from tracker.intent import Model
 from tracker.read import traffic
 from tracker.read.accounts import FLOOR, AccountView, accounts
 from tracker.read.days import day_end, day_of, shift
+from tracker.read.silence import silent_hosts
 from tracker.site import Site
 from tracker.store import Store
 
@@ -51,7 +52,10 @@ def day_report(
         headline=_headline(store, site.id, day, zone, known_at, rows),
         companies=rows,
         accounting=accounting,
-        notes=_notes(rows, accounting, versions, running=known_at <= day_end(day, zone)),
+        notes=(
+            *_silences(store, site.id, at),
+            *_notes(rows, accounting, versions, running=known_at <= day_end(day, zone)),
+        ),
         versions=(("model", model.version), *(("data", version) for version in versions)),
         link=link,
     )
@@ -145,6 +149,14 @@ def _versions(store: Store, site: str, day: str, zone: str, known_at: int) -> li
     """Data versions behind the day's verdicts, each named once."""
     rows = store.read("reports/versions", site=site, day=day, zone=zone, known_at=known_at)
     return sorted({part.strip() for row in rows for part in row["version"].split(";") if part.strip()})
+
+
+def _silences(store: Store, site: str, at: int) -> tuple[Because, ...]:
+    """Hosts that no longer send at the report's end: what is missing cannot be seen in its figures."""
+    return tuple(
+        Because("silent_host", (("host", item.host), ("hours", item.hours(at)), ("usual", item.usual)))
+        for item in silent_hosts(store, site, at=at)
+    )
 
 
 def _notes(

@@ -1,67 +1,16 @@
-"""Static check of an installation: is the line on the page, and will it work there?
-
-``inspect_page`` is pure: it reads a page that was fetched. ``fetch_page`` fetches one (the only I/O).
-That an event is really stored can only be shown with a visit; the dashboard's live view does that.
-"""
+"""Static check of an installation: is the line on the page, and will it work there?  [pure]"""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-import httpx
-
 from tracker.contentpolicy import allows
-
-MAX_PAGE = 2 * 1024 * 1024
-_TIMEOUT_S = 10.0
-DEADLINE_S = 15.0  # for all of it: a page that trickles would keep us for ever
-_AGENT = "Visitrace install check"
-
-
-class Level(StrEnum):
-    OK = "ok"
-    NOTE = "note"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing seen. ``code`` is stable (for translations); ``detail`` names it; ``fix`` says what to do."""
-
-    level: Level
-    code: str
-    detail: str
-    fix: str = ""
-
-
-@dataclass(frozen=True)
-class FetchedPage:
-    """``url``: after redirects; ``hops``: every address that redirected; header names in lower case."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    html: str
-    hops: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    findings: tuple[Finding, ...]
-    tag_managers: tuple[str, ...] = ()  # container ids, e.g. "GTM-ABC123"
-    systems: tuple[str, ...] = ()  # content management and consent tools recognised
-
-    @property
-    def ok(self) -> bool:
-        """The line is there and nothing on the page is known to stop it."""
-        return not any(finding.level is Level.ERROR for finding in self.findings)
+from tracker.steps.site import is_own_host
+from tracker.verify.shapes import FetchedPage, Finding, Level, Report
 
 
 @dataclass
@@ -110,21 +59,36 @@ _SYSTEMS = (
     ("WP Rocket", r"rocketlazyloadscript|wp-rocket"),
     ("Cloudflare Rocket Loader", r"rocket-loader\.min\.js"),
 )
+_SCRIPT = re.compile(r"/[a-z0-9]{8,32}(\.[0-9a-f]{16})?\.js$")
 _CONTAINER = re.compile(r"\b(GTM-[A-Z0-9]{4,12})\b")
 
 
-def inspect_page(page: FetchedPage, script_url: str) -> Report:
-    """What the page says about the script at ``script_url`` (``InstallInfo.script_url``)."""
+def inspect_page(page: FetchedPage, script_url: str, *, hosts: tuple[str, ...] = ()) -> Report:
+    """What the page says about the script at ``script_url`` (``InstallInfo.script_url``).
+
+    ``hosts``: those the site takes pages of; empty takes any.
+    """
     reader = _Reader()
     reader.feed(page.html)
     containers = tuple(dict.fromkeys(_CONTAINER.findall(page.html)))
     systems = tuple(name for name, pattern in _SYSTEMS if re.search(pattern, page.html, re.IGNORECASE))
+    ours = _ours(reader.page, script_url)
+    source = urljoin(page.url, _source(ours[0][0])) if ours else ""
     findings = [
         *_answer_findings(page),
-        *_tag_findings(page, reader.page, script_url, containers),
-        *_policy_findings(page, reader.page, script_url),
+        *_host_findings(page, hosts),
+        *(_tag_findings(page, ours) if ours else [_missing(page, reader.page, script_url, containers)]),
+        *_policy_findings(page, reader.page, source or script_url),
     ]
-    return Report(tuple(findings), containers, systems)
+    return Report(tuple(findings), containers, systems, source)
+
+
+def _host_findings(page: FetchedPage, hosts: tuple[str, ...]) -> list[Finding]:
+    host = urlsplit(page.url).hostname or ""
+    if not hosts or is_own_host(host, hosts):
+        return []
+    fix = f"The site takes pages of {', '.join(hosts)} only. Allow this host on the page Install."
+    return [Finding(Level.ERROR, "wrong_host", host, fix)]
 
 
 def _answer_findings(page: FetchedPage) -> list[Finding]:
@@ -143,17 +107,18 @@ def _answer_findings(page: FetchedPage) -> list[Finding]:
     return found
 
 
-def _tag_findings(
-    page: FetchedPage, parsed: _Page, script_url: str, containers: tuple[str, ...]
-) -> list[Finding]:
-    key = urlsplit(script_url).path.rsplit("/", 1)[-1].removesuffix(".js")
-    ours = [
-        (script, head)
-        for script, head in zip(parsed.scripts, parsed.in_head, strict=True)
-        if _names_key(_source(script), key)
-    ]
-    if not ours:
-        return [_missing(page, key, containers)]
+def _ours(parsed: _Page, script_url: str) -> list[tuple[dict[str, str], bool]]:
+    """(attributes, in the head?) of each script that carries the site's key."""
+    key = _key(script_url)
+    pairs = zip(parsed.scripts, parsed.in_head, strict=True)
+    return [(script, head) for script, head in pairs if _names_key(_source(script), key)]
+
+
+def _key(script_url: str) -> str:
+    return urlsplit(script_url).path.rsplit("/", 1)[-1].removesuffix(".js")
+
+
+def _tag_findings(page: FetchedPage, ours: list[tuple[dict[str, str], bool]]) -> list[Finding]:
     found = [Finding(Level.OK, "tag", _source(ours[0][0]))]
     if len(ours) > 1:
         found.append(
@@ -185,7 +150,12 @@ def _names_key(source: str, key: str) -> bool:
     return re.fullmatch(rf"{re.escape(key)}(\.[0-9a-f]{{16}})?\.js", name) is not None
 
 
-def _missing(page: FetchedPage, key: str, containers: tuple[str, ...]) -> Finding:
+def _missing(page: FetchedPage, parsed: _Page, script_url: str, containers: tuple[str, ...]) -> Finding:
+    key = _key(script_url)
+    other = _other_key(parsed, script_url)
+    if other:
+        fix = f"That is the line of another site. This one's key is {key}."
+        return Finding(Level.ERROR, "wrong_key", other, fix)
     if key and key in page.html:
         return Finding(
             Level.WARNING,
@@ -203,6 +173,16 @@ def _missing(page: FetchedPage, key: str, containers: tuple[str, ...]) -> Findin
     return Finding(
         Level.ERROR, "missing", "", "Paste the line into <head> and publish; empty the page cache."
     )
+
+
+def _other_key(parsed: _Page, script_url: str) -> str:
+    """The address of a script that comes from this installation but is not this site's."""
+    place = script_url.rsplit("/", 1)[0]
+    for script in parsed.scripts:
+        source = _source(script)
+        if source.rsplit("/", 1)[0] == place and _SCRIPT.search(source):
+            return source
+    return ""
 
 
 def _held_back(script: Mapping[str, str]) -> list[Finding]:
@@ -240,49 +220,3 @@ def _policy_findings(page: FetchedPage, parsed: _Page, script_url: str) -> list[
                     Finding(Level.ERROR, f"csp_{directive[:-4]}", policy.strip(), f"{directive} {origin}")
                 )
     return found
-
-
-async def fetch_page(url: str, *, client: httpx.AsyncClient | None = None) -> FetchedPage:
-    """Fetch a page as it is served. Raises ``httpx.HTTPError`` (also ``httpx.InvalidURL``), ``TimeoutError``
-    after ``DEADLINE_S``, or ``ValueError`` with what is allowed."""
-    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-        raise ValueError(f"{url!r}: an http(s) address with a host is needed")
-    async with asyncio.timeout(DEADLINE_S):
-        return await _with_client(client, url)
-
-
-async def _with_client(client: httpx.AsyncClient | None, url: str) -> FetchedPage:
-    if client is not None:
-        return await _fetch(client, url)
-    async with httpx.AsyncClient(timeout=_TIMEOUT_S, headers={"user-agent": _AGENT}) as made:
-        return await _fetch(made, url)
-
-
-async def _fetch(client: httpx.AsyncClient, url: str) -> FetchedPage:
-    hops: list[str] = []
-    for _ in range(6):
-        async with client.stream("GET", url, follow_redirects=False) as answer:
-            if answer.next_request is None:
-                return FetchedPage(
-                    url=str(answer.url),
-                    status=answer.status_code,
-                    headers={name.lower(): value for name, value in answer.headers.items()},
-                    html=await _text(answer),
-                    hops=tuple(hops),
-                )
-            hops.append(url)
-            url = str(answer.next_request.url)
-    raise ValueError(f"{hops[0]!r}: more than 5 redirects")
-
-
-async def _text(answer: httpx.Response) -> str:
-    """The body up to a limit: what matters is in the head."""
-    body = bytearray()
-    async for part in answer.aiter_bytes():
-        body += part
-        if len(body) >= MAX_PAGE:
-            break
-    try:
-        return bytes(body).decode(answer.encoding or "utf-8", "replace")
-    except LookupError:
-        return bytes(body).decode("utf-8", "replace")
