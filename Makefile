@@ -51,7 +51,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.run-installed: pyproject.toml | $(VENV)/bin/python
 > @echo "Installing (the database engine is about 180 MB, so the first time takes a minute or two) …"
-> $(BIN)/pip install -qq --disable-pip-version-check -e .
+> $(BIN)/pip install -qq --disable-pip-version-check -e '.[learn]'
 > touch $@
 
 $(VENV)/.dev-installed: pyproject.toml | $(VENV)/bin/python
