@@ -80,7 +80,7 @@ def _csv(data: bytes, name: str) -> Iterator[list[str]]:
 
 def _decoded(data: bytes, name: str) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
+        return data.decode("utf-16", "replace").lstrip("\ufeff")
     if b"\0" in data[:4096]:
         raise BadData(f"{name}: neither a CSV nor an XLSX file")
     try:

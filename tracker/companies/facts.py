@@ -65,7 +65,7 @@ def newest(store: Store, companies: Sequence[str]) -> dict[tuple[str, str, str],
     found: dict[tuple[str, str, str], tuple[str, int]] = {}
     for start in range(0, len(companies), CHUNK):
         for row in store.read("companies/newest", companies=list(companies[start : start + CHUNK])):
-            found[row["company"], row["field"], row["source"]] = (row["value"], row["at"])
+            found[row["company"], row["field"], row["source"]] = (row["value"], row["entered"])
     return found
 
 
@@ -98,7 +98,7 @@ def _is(row: Row, field: str) -> bool:
 
 
 def history(store: Store, company: str) -> list[Row]:
-    """Every version, oldest first: field, value, source, actor, dated (day), at (UTC ms)."""
+    """Every version, oldest first: field, value, source, actor, dated (day), entered (UTC ms)."""
     return store.read("companies/history", company=company)
 
 

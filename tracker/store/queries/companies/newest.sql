@@ -4,7 +4,7 @@ SELECT
     field,
     source,
     argMax(value, at) AS value,
-    toUnixTimestamp64Milli(max(at)) AS at
+    toUnixTimestamp64Milli(max(at)) AS entered
 FROM firmographics
 WHERE company IN {companies:Array(String)}
 GROUP BY company, field, source
