@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tracker.settings import Settings
 from tracker.site import Site
 from tracker.sites import SiteBook
 from tracker.snippet import archive
+from tracker.snippet.amp import amp_config
 from tracker.snippet.compose import Script, chunk
 from tracker.snippet.install import site_script
 from tracker.snippet.optout import HEADERS, optout_page
@@ -50,10 +51,17 @@ def snippet_routes(settings: Settings, site_book: SiteBook) -> list[BaseRoute]:
         site = found(request.path_params["key"])
         return _unknown("no site has this key") if site is None else optout_page(request, settings, site)
 
+    async def amp(request: Request) -> Response:
+        site = found(request.path_params["key"])
+        if site is None:
+            return _unknown("no site has this key")
+        return JSONResponse(amp_config(settings, site), headers={**_HEADERS, "Cache-Control": FRESH})
+
     return [
         Route(f"{prefix}/optout.js", _file("optout.js", _JAVASCRIPT)),
         Route(f"{prefix}/optout.css", _file("optout.css", "text/css; charset=utf-8")),
         Route(f"{prefix}/{{name}}.js", script),
+        Route(f"{prefix}/{{key}}.amp.json", amp),
         Route(f"{prefix}/{{key}}/optout", optout),
     ]
 
