@@ -27,6 +27,15 @@ from tracker.steps.tables import table
 
 MAX_AGENT: Final = 512
 _PRODUCT: Final = re.compile(r"[A-Za-z][\w.!-]{1,40}")
+#: The comment in which a phone names itself; brackets in it may be nested once.
+_PHONE: Final = re.compile(r"\((?:[^()]|\([^()]*\)){0,80}?\bAndroid\b(?:[^()]|\([^()]*\))*\)", re.IGNORECASE)
+#: What makes a pattern more than a word.
+_SPECIAL: Final = frozenset("\\[](){}.*+?|^$")
+_ANY_PHONE: Final = "(Linux; Android 10; K)"
+#: What a bot says of itself that no phone is called: where it comes from, or that it crawls.
+_PLAIN: Final = re.compile(
+    r"https?:|www\.|@[\w-]+\.|crawl|spider/|bot/|-google/|-agent\b|compatible;(?! msie)", re.IGNORECASE
+)
 _PROGRAM: Final = re.compile(r"bot|crawl|spider|fetch|monitor|scan", re.IGNORECASE)
 
 
@@ -45,15 +54,26 @@ def bot_reason(agent: str) -> str:
     for kind, name, needle in _ai_names():
         if needle in agent.lower():
             return f"{kind}:{name}"
-    if _isbot().search(agent) is None:
+    if not listed(_without_model(agent)) or _is_browser(agent):
         return ""
     if "headless" in agent.lower():
         return "headless"
     return _named(agent)
 
 
+def _without_model(agent: str) -> str:
+    """Without what a phone says of itself: it may be called Discovery, Radar or C Bot."""
+    return _PHONE.sub(lambda found: found[0] if _PLAIN.search(found[0]) else _ANY_PHONE, agent, count=1)
+
+
+def _is_browser(agent: str) -> bool:
+    """It names a program of people that the list takes for a bot, and nothing says plainly that it is one."""
+    text = agent.lower()
+    return any(needle in text for _, needle in _names("browser")) and _PLAIN.search(agent) is None
+
+
 def _named(agent: str) -> str:
-    for name, needle in _libraries():
+    for name, needle in _names("library"):
         if needle in agent.lower():
             return f"library:{name}"
     for pattern, name, tags in _crawlers():
@@ -77,11 +97,32 @@ def _first_name(agent: str) -> str:
     return next(iter(_PRODUCT.findall(agent)), "unnamed")
 
 
+def listed(agent: str) -> bool:
+    """Does one of isbot's patterns fit? Begins, words and the rest apart: three times as fast as joined."""
+    begins, words, rest = _isbot()
+    text = agent.lower()
+    return (
+        begins.match(text) is not None or any(map(text.__contains__, words)) or rest.search(text) is not None
+    )
+
+
 @cache
-def _isbot() -> regex.Pattern[str]:
+def _isbot() -> tuple[regex.Pattern[str], tuple[str, ...], regex.Pattern[str]]:
+    patterns = isbot_patterns()
+    words = tuple(text for text in patterns if _SPECIAL.isdisjoint(text))
+    begins = [text for text in patterns if text.startswith("^")]
+    rest = [text for text in patterns if text not in {*words, *begins}]
+    return _joined(begins), words, _joined(rest)
+
+
+def _joined(patterns: list[str]) -> regex.Pattern[str]:
+    return regex.compile("|".join(f"(?:{text})" for text in patterns), regex.IGNORECASE)
+
+
+def isbot_patterns() -> list[str]:
     text = files("tracker.steps").joinpath("isbot.json").read_bytes()
     patterns: list[str] = msgspec.json.decode(text)["patterns"]
-    return regex.compile("|".join(patterns), regex.IGNORECASE)
+    return patterns
 
 
 @cache
@@ -110,5 +151,5 @@ def _ai_names() -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def _libraries() -> tuple[tuple[str, str], ...]:
-    return tuple((name.rstrip("/ "), name.lower()) for name in table("agents")["library"]["names"])
+def _names(part: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name.rstrip("/ "), name.lower()) for name in table("agents")[part]["names"])
