@@ -7,7 +7,7 @@
 //   node build.mjs           writes ../tracker/static/snippet
 //   node build.mjs --check   exits 1 if that differs from what the sources give
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify as swc, parse } from '@swc/core';
@@ -16,8 +16,12 @@ import uglify from 'uglify-js';
 
 const here = new URL('.', import.meta.url);
 const target = new URL('../tracker/static/snippet/', here);
-const CHUNKS = ['auto'];
-const PAGES = ['optout.js', 'optout.css'];
+// What is most used stands first; the order is also the one in which modules are joined.
+const FIRST = ['auto', 'datalayer', 'embeds', 'md'];
+const named = (folder) => readdirSync(new URL(`src/${folder}/`, here)).filter((name) => /\.(js|css)$/.test(name)).sort();
+const MODULES = named('modules').map((name) => name.replace(/\.js$/, ''));
+MODULES.sort((a, b) => (FIRST.indexOf(a) >>> 0) - (FIRST.indexOf(b) >>> 0));
+const PAGES = named('page');
 const version = JSON.parse(readFileSync(new URL('package.json', here))).version;
 
 const brotli = (text) => brotliCompressSync(Buffer.from(text)).length;
@@ -46,14 +50,14 @@ async function bundle(entry, names) {
  * The results, the smallest by `measure` first, of several minifiers, their options and the letters they name things
  * with: which of these pays is a matter of trying. No chance in it: the same source gives the same result.
  */
-async function ranked(code, measure) {
+async function ranked(code, measure, seeds = 16) {
   const results = [];
   const add = (text) => results.push(text.trim().replace(/;$/, ''));
   for (const [inline, sequences, arrows] of grid(3)) {
     const compress = { passes: 3, ecma: 2020, drop_debugger: false, inline, sequences };
     add((await swc(code, { compress, mangle: true, module: true, ecma: 2020 })).code);
     const tersed = (await terser(code, { compress: { ...compress, unsafe_arrows: arrows }, mangle: false, module: true, ecma: 2020 })).code;
-    for (let seed = 0; seed < 16; seed++)
+    for (let seed = 0; seed < seeds; seed++)
       add((await terser(tersed, { compress: false, mangle: { nth_identifier: letters(seed) }, module: true, ecma: 2020 })).code);
   }
   const old = uglify.minify(code, { compress: { passes: 4, drop_debugger: false }, mangle: true, module: true, toplevel: true });
@@ -74,16 +78,20 @@ function letters(seed) {
   return { get: (n) => (n < alphabet.length ? alphabet[n] : alphabet[n % alphabet.length] + Math.floor(n / alphabet.length)) };
 }
 
-/** A chunk shares core's closure: a `var` of its own would overwrite a name of core's. */
-async function onlyStatements(name, code) {
+/** A module shares core's function: a `var` of its own would overwrite a name of core's. */
+async function standsAlone(code) {
   const { body } = await parse(code, { syntax: 'ecmascript', target: 'es2020' });
-  const other = body.find((item) => item.type !== 'ExpressionStatement');
-  if (other) throw Error(`${name}: ${other.type} at the top; only expressions may stand there`);
-  return code;
+  return body.every(({ type, kind }) => type == 'ExpressionStatement' || (type == 'VariableDeclaration' && kind != 'var'));
 }
 
 /** Every combination of `count` booleans. */
 const grid = (count) => [...Array(1 << count).keys()].map((n) => [...Array(count).keys()].map((bit) => !!(n & (1 << bit))));
+
+/** The way out ("debugger" in the source) is a "return" in the composed function. */
+function wayOut(code) {
+  if (code.split('debugger').length != 2) throw Error('there must be exactly one "debugger": the way out');
+  return code.replace('debugger', 'return');
+}
 
 /** Core without its export statement, and the short name of each export. */
 function exported(code) {
@@ -95,50 +103,68 @@ function exported(code) {
     }
     return '';
   });
-  if (body.split('debugger').length != 2) throw Error('core must hold exactly one "debugger": the way out');
-  return [body.replace('debugger', 'return'), names];
+  return [wayOut(body), names];
 }
 
 // As the server composes it, with a configuration of usual length.
 const SAMPLE = {
   __URL__: '"https://t.example.com/s/abcdefghjkmn"', __KEY__: 'abcdefghjkmn', __CONSENT__: '"anon"', __OBJECTION__: '"no"',
-  __QUERY__: '', __HASHES__: '0', __FRAMES__: '0',
+  __REFUSAL__: '"no"', __QUERY__: '', __HASHES__: '0', __FRAMES__: '0',
 };
 const compose = (core, ...modules) =>
-  `(()=>{${[core, ...modules.map((code) => `{${code}}`)].join(';')}})()`
+  `;(()=>{try{${[core, ...modules.map((code) => `{${code}}`)].join(';')}}catch{}})()`
     .replace(/__[A-Z]+__/g, (name) => SAMPLE[name]);
-const files = {};
-const wayOut = (code) => code.replace('debugger', 'return').replace(/;?export\{[^}]*\}/, '');
 
-/** One core and the chunks that fit its names. */
-async function set(minified) {
-  const [core, names] = exported(minified);
-  const made = { 'core.js': core };
-  for (const chunk of CHUNKS)
-    made[`${chunk}.js`] = await onlyStatements(
-      chunk, (await ranked(await bundle(`src/${chunk}.js`, names), (code) => brotli(compose(core, code))))[0]);
-  return made;
+/** A module minified to fit the names of that core, and to cost it least. */
+async function module(name, core, names, seeds) {
+  const code = await bundle(`src/modules/${name}.js`, names);
+  for (const text of await ranked(code, (text) => brotli(compose(core, text)), seeds))
+    if (await standsAlone(text)) return text;
+  throw Error(`${name}: only expressions, let and const may stand at the top`);
 }
 
-// The smallest core is not always the one that leaves least with a chunk: the best few are tried.
-const whole = (made) => brotli(compose(...Object.values(made)));
-const cores = await ranked(await bundle('src/core/index.js'), (code) => brotli(compose(wayOut(code))));
-const sets = [];
-for (const core of cores.slice(0, 6)) sets.push(await set(core));
-Object.assign(files, sets.sort((a, b) => whole(a) - whole(b))[0]);
+// The smallest core is not always the one that leaves least with a module: the best few are tried with the usual one.
+async function chosen() {
+  const tried = [];
+  const cores = await ranked(await bundle('src/core/index.js'), (code) => brotli(compose(exported(code)[0])));
+  for (const minified of cores.slice(0, 6)) {
+    const [core, names] = exported(minified);
+    tried.push({ core, names, size: brotli(compose(core, await module('auto', core, names, 4))) });
+  }
+  return tried.sort((a, b) => a.size - b.size)[0];
+}
+
+const { core, names } = await chosen();
+const files = { 'core.js': core };
+for (const name of MODULES) files[`${name}.js`] = await module(name, core, names, name == 'auto' ? 16 : 2);
+files['lite.js'] = wayOut((await ranked(await bundle('src/lite/index.js'), (code) => brotli(compose(code))))[0]);
 for (const page of PAGES) files[page] = readFileSync(new URL(`src/page/${page}`, here), 'utf8');
 
 const sizes = {};
-for (const [name, chunks] of [['core', []], ['core+auto', ['auto']]]) {
-  const text = compose(files['core.js'], ...chunks.map((chunk) => files[`${chunk}.js`]));
+const measured = (name, ...chunks) => {
+  const text = compose(...chunks.map((chunk) => files[`${chunk}.js`]));
   sizes[name] = { raw: text.length, gzip: gzip(text), brotli: brotli(text) };
+};
+measured('lite', 'lite');
+measured('core', 'core');
+measured('core+auto', 'core', 'auto');
+const LARGEST = (prefix) => MODULES.filter((name) => name.startsWith(prefix))
+  .sort((a, b) => brotli(compose(core, files[`${b}.js`])) - brotli(compose(core, files[`${a}.js`])))[0];
+// All of them, and of those vendors of which a site has one, the one that costs most.
+measured('everything', 'core', ...FIRST, LARGEST('cmp_'), LARGEST('chat_'));
+// What a module adds to core and auto.
+const added = {};
+for (const name of MODULES) {
+  const rest = name == 'auto' ? [core] : [core, files['auto.js']];
+  added[name] = brotli(compose(...rest, files[`${name}.js`])) - brotli(compose(...rest));
 }
 const manifest = {
-  version, sample: SAMPLE, sizes,
+  version, modules: MODULES, pages: PAGES, sample: SAMPLE, sizes, added,
   files: Object.fromEntries(Object.entries(files).map(([name, text]) =>
     [name, 'sha384-' + createHash('sha384').update(text).digest('base64')])),
 };
 files['manifest.json'] = JSON.stringify(manifest, null, 1) + '\n';
+const stale = () => readdirSync(target).filter((name) => /\.(js|css)$/.test(name) && !files[name]);
 
 if (process.argv.includes('--check')) {
   const differing = Object.entries(files).filter(([name, text]) => {
@@ -148,12 +174,15 @@ if (process.argv.includes('--check')) {
       return true;
     }
   });
-  if (differing.length) {
-    console.error(`not what the sources give: ${differing.map(([name]) => name).join(', ')}; run "npm run build"`);
+  const wrong = [...differing.map(([name]) => name), ...stale()];
+  if (wrong.length) {
+    console.error(`not what the sources give: ${wrong.join(', ')}; run "npm run build"`);
     process.exit(1);
   }
 } else {
   mkdirSync(target, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(new URL(name, target), text);
+  for (const name of stale()) rmSync(new URL(name, target));
 }
 console.table(sizes);
+console.table(added);

@@ -23,3 +23,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = ""
     demo: bool = False  # generated traffic: marked on every page
     consent: str = "anon"  # state the snippet starts in: "wait" or "anon"
+    snippet: str = "core"  # edition: "core" (with modules) or "lite" (views and time, nothing else)
+    modules: tuple[str, ...] = ("auto",)  # what core is composed with; names: tracker.snippet.compose.MODULES
+    refusal: str = "no"  # what a refusal in the consent tool means: "no" or "anon"

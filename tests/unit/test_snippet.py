@@ -19,7 +19,8 @@ from tracker.settings import Settings, load_settings
 from tracker.site import Site
 from tracker.sites import SNAPSHOT, SiteBook
 from tracker.snippet import install_snippet, snippet_routes
-from tracker.snippet.compose import Script, SnippetConfig, compose
+from tracker.snippet.compose import MODULES, Script, SnippetConfig, _compose, checked, compose, manifest
+from tracker.snippet.install import site_config, site_script
 from tracker.snippet.optout import choose_language, render
 
 KEY = "abcdefghjkmn"
@@ -216,9 +217,9 @@ def test_an_address_cannot_break_out_of_the_script() -> None:
 
 def test_the_same_configuration_gives_the_same_bytes() -> None:
     config = SnippetConfig(url="https://t.example.com/s/x", key=KEY, parameters=("plan", "page_id"))
-    compose.cache_clear()
+    _compose.cache_clear()
     first = compose(config)
-    compose.cache_clear()
+    _compose.cache_clear()
     assert compose(config).body == first.body
     assert compose(config).gzip == first.gzip
     assert b"|plan=|page_id=" in first.body
@@ -260,3 +261,63 @@ def test_the_optout_page_escapes_what_people_named() -> None:
 )
 def test_the_language_is_the_visitors(header: str, language: str) -> None:
     assert choose_language(header, "en") == language
+
+
+def test_the_modules_are_those_of_the_site_in_the_order_of_joining(
+    settings: Settings, client: Client
+) -> None:
+    plain = client.get(f"/s/{KEY}.js").content
+    shop = msgspec.structs.replace(SITE, modules=("datalayer", "auto", "datalayer"))
+    (settings.data_dir / SNAPSHOT).write_bytes(msgspec.json.encode([shop]))
+    answer = client.get(f"/s/{KEY}.js")
+    assert answer.content != plain
+    assert answer.content == compose(site_config(settings, shop), ("auto", "datalayer")).body
+
+
+def test_a_changed_set_of_modules_has_its_own_pinned_address_and_the_old_stays(
+    settings: Settings, client: Client
+) -> None:
+    before = install_snippet(settings, SITE)
+    shop = msgspec.structs.replace(SITE, modules=("auto", "datalayer", "cmp_tcf"))
+    (settings.data_dir / SNAPSHOT).write_bytes(msgspec.json.encode([shop]))
+    after = install_snippet(settings, shop)
+    assert after.pinned_url != before.pinned_url
+    for info in (before, after):
+        answer = client.get(info.pinned_url.removeprefix("https://t.example.com"))
+        assert "immutable" in answer.headers["cache-control"]
+        assert info.integrity == "sha384-" + b64encode(hashlib.sha384(answer.content).digest()).decode()
+
+
+def test_an_unknown_module_is_named_with_those_there_are() -> None:
+    config = SnippetConfig(url="https://t.example.com/s/x", key=KEY)
+    with pytest.raises(ValueError, match="module 'heatmap' is not known; allowed are auto, datalayer"):
+        compose(config, ("auto", "heatmap"))
+    assert checked(reversed(MODULES)) == MODULES
+
+
+def test_a_record_of_another_version_is_still_served(settings: Settings, client: Client) -> None:
+    old = b'[{"id":"acme","key":"abcdefghjkmn","title":"Acme"}]'
+    (settings.data_dir / SNAPSHOT).write_bytes(old)
+    default = client.get(f"/s/{KEY}.js").content
+    newer = msgspec.structs.replace(SITE, modules=("auto", "of-tomorrow"))
+    (settings.data_dir / SNAPSHOT).write_bytes(msgspec.json.encode([newer]))
+    assert client.get(f"/s/{KEY}.js").content == default
+
+
+def test_the_small_edition_is_not_for_those_who_wait_for_a_yes(settings: Settings, client: Client) -> None:
+    lite = msgspec.structs.replace(SITE, snippet="lite", modules=MODULES)
+    assert site_config(settings, lite).edition == "lite"
+    assert len(site_script(settings, lite).body) < len(site_script(settings, SITE).body)
+    waiting = msgspec.structs.replace(lite, consent="wait")
+    assert site_config(settings, waiting).edition == "core"
+    with pytest.raises(ValueError, match="only core is allowed"):
+        SnippetConfig(url="https://t.example.com/s/x", key=KEY, edition="lite", consent="wait")
+
+
+def test_every_file_of_a_page_on_demand_is_served(client: Client) -> None:
+    for name in manifest()["pages"]:
+        answer = client.get(f"/s/{name}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(
+            "text/css" if name.endswith(".css") else "text/javascript"
+        )

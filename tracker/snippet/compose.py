@@ -7,16 +7,25 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Any, Final
 
-MODULES: Final = ("auto",)
+DEFAULT: Final = ("auto",)
 _PARAMETER: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY: Final = re.compile(r"[a-z0-9]{8,32}")
 _PLACE: Final = re.compile(r"__[A-Z]+__")
+
+#: What a field of the configuration may be.
+_ALLOWED: Final = {
+    "consent": ("wait", "anon"),
+    "objection": ("no", "anon"),
+    "refusal": ("no", "anon"),
+    "edition": ("core", "lite"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,16 +35,21 @@ class SnippetConfig:
     url: str  # where beacons go when the script's own address cannot be told: ".../PREFIX/KEY"
     key: str
     consent: str = "anon"  # state at the start: "wait" or "anon"
-    objection: Literal["no", "anon"] = "no"  # what Global Privacy Control or Do Not Track means
+    objection: str = "no"  # what Global Privacy Control or Do Not Track means: "no" or "anon"
+    refusal: str = "no"  # what a refusal in the site's consent tool means: "no" or "anon"
     parameters: tuple[str, ...] = ()  # query parameters kept beside utm_*, vt_* and ref
     hashes: bool = False  # every fragment is a page, not only "#/…" and "#!…"
     frames: bool = False  # count inside frames
+    edition: str = "core"  # "core", or "lite": views and engaged time only
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):
             raise ValueError(f"key {self.key!r}: 8 to 32 characters of a-z and 0-9 are allowed")
-        if self.consent not in {"wait", "anon"}:
-            raise ValueError(f"consent {self.consent!r}: wait or anon is allowed")
+        for field, allowed in _ALLOWED.items():
+            if getattr(self, field) not in allowed:
+                raise ValueError(f"{field} {getattr(self, field)!r}: {' or '.join(allowed)} is allowed")
+        if self.edition == "lite" and self.consent == "wait":
+            raise ValueError("edition lite knows no consent: with consent 'wait' only core is allowed")
         for name in self.parameters:
             if not _PARAMETER.fullmatch(name):
                 raise ValueError(f"parameter {name!r}: letters, digits, '_' and '-' are allowed, at most 64")
@@ -77,12 +91,39 @@ def chunk(name: str) -> str:
     return files("tracker.static.snippet").joinpath(name).read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=1)
+def manifest() -> dict[str, Any]:
+    """What the build wrote about itself: version, modules, pages, sizes, hashes."""
+    return dict(json.loads(chunk("manifest.json")))
+
+
+#: Names of the modules there are, in the order in which they are joined.
+MODULES: Final[tuple[str, ...]] = tuple(manifest()["modules"])
+
+
+def checked(names: Iterable[str]) -> tuple[str, ...]:
+    """Those modules once each, in the order of joining. Raises ``ValueError`` for an unknown one."""
+    wanted = frozenset(names)
+    for name in sorted(wanted.difference(MODULES)):
+        raise ValueError(f"module {name!r} is not known; allowed are {', '.join(MODULES)}")
+    return tuple(name for name in MODULES if name in wanted)
+
+
+def compose(config: SnippetConfig, modules: Iterable[str] = DEFAULT) -> Script:
+    """The script of one site: one closure, core first, then each module in a block of its own.
+
+    The order and repetition of ``modules`` do not matter; "lite" takes none and ignores them.
+    Raises ``ValueError`` for an unknown module.
+    """
+    return _compose(config, () if config.edition == "lite" else checked(modules))
+
+
 @lru_cache(maxsize=512)
-def compose(config: SnippetConfig, modules: tuple[str, ...] = MODULES) -> Script:
-    """The script of one site: one closure, core first, then each module in a block of its own."""
-    parts = [chunk("core.js"), *(f"{{{chunk(f'{name}.js')}}}" for name in modules)]
+def _compose(config: SnippetConfig, modules: tuple[str, ...]) -> Script:
+    parts = [chunk(f"{config.edition}.js"), *(f"{{{chunk(f'{name}.js')}}}" for name in modules)]
     values = _values(config)
-    text = _PLACE.sub(lambda place: values[place[0]], "(()=>{" + ";".join(parts) + "})()")
+    # ";": files are merged behind files that end without one. "try": no page hears an error of ours.
+    text = _PLACE.sub(lambda place: values[place[0]], ";(()=>{try{" + ";".join(parts) + "}catch{}})()")
     return Script(text.encode())
 
 
@@ -92,6 +133,7 @@ def _values(config: SnippetConfig) -> dict[str, str]:
         "__KEY__": config.key,
         "__CONSENT__": _literal(config.consent),
         "__OBJECTION__": _literal(config.objection),
+        "__REFUSAL__": _literal(config.refusal),
         "__QUERY__": "".join(f"|{name}=" for name in config.parameters),
         "__HASHES__": str(int(config.hashes)),
         "__FRAMES__": str(int(config.frames)),

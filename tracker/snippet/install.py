@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tracker.settings import Settings
 from tracker.site import Site
 from tracker.snippet.archive import keep
-from tracker.snippet.compose import Script, SnippetConfig, compose
+from tracker.snippet.compose import MODULES, Script, SnippetConfig, compose
 
 STUB = "<script>window.vt=window.vt||function(){(vt.q=vt.q||[]).push(arguments)}</script>"
 
@@ -34,11 +34,19 @@ class InstallInfo:
 
 
 def site_config(settings: Settings, site: Site) -> SnippetConfig:
-    return SnippetConfig(url=beacon_url(settings, site), key=site.key, consent=site.consent)
+    return SnippetConfig(
+        url=beacon_url(settings, site),
+        key=site.key,
+        consent=site.consent,
+        refusal=site.refusal,
+        # Who waits for a yes needs the edition that can wait.
+        edition="core" if site.consent == "wait" else site.snippet,
+    )
 
 
 def site_script(settings: Settings, site: Site) -> Script:
-    return compose(site_config(settings, site))
+    # A record that a newer version wrote may name modules that are not here; the rest still counts.
+    return compose(site_config(settings, site), [name for name in site.modules if name in MODULES])
 
 
 def beacon_url(settings: Settings, site: Site) -> str:

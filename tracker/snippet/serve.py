@@ -13,7 +13,7 @@ from tracker.site import Site
 from tracker.sites import SiteBook
 from tracker.snippet import archive
 from tracker.snippet.amp import amp_config
-from tracker.snippet.compose import Script, chunk
+from tracker.snippet.compose import Script, chunk, manifest
 from tracker.snippet.install import site_script
 from tracker.snippet.optout import HEADERS, optout_page
 
@@ -29,7 +29,8 @@ _JAVASCRIPT = "text/javascript; charset=utf-8"
 
 
 def snippet_routes(settings: Settings, site_book: SiteBook) -> list[BaseRoute]:
-    """Routes below ``/{collect_prefix}``: ``KEY.js``, ``KEY.HASH.js``, ``KEY/optout`` and its two files.
+    """Routes below ``/{collect_prefix}``: ``KEY.js``, ``KEY.HASH.js``, ``KEY/optout`` and the files
+    that are loaded on demand (js/src/page).
 
     They answer GET and HEAD only; the beacon's own routes stand before or after them, as you like.
     """
@@ -58,8 +59,7 @@ def snippet_routes(settings: Settings, site_book: SiteBook) -> list[BaseRoute]:
         return JSONResponse(amp_config(settings, site), headers={**_HEADERS, "Cache-Control": FRESH})
 
     return [
-        Route(f"{prefix}/optout.js", _file("optout.js", _JAVASCRIPT)),
-        Route(f"{prefix}/optout.css", _file("optout.css", "text/css; charset=utf-8")),
+        *(Route(f"{prefix}/{name}", _file(name)) for name in manifest()["pages"]),
         Route(f"{prefix}/{{name}}.js", script),
         Route(f"{prefix}/{{key}}.amp.json", amp),
         Route(f"{prefix}/{{key}}/optout", optout),
@@ -74,7 +74,9 @@ def _finder(site_book: SiteBook) -> Callable[[str], Site | None]:
     return found
 
 
-def _file(name: str, media_type: str) -> Callable[[Request], Awaitable[Response]]:
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    media_type = _JAVASCRIPT if name.endswith(".js") else "text/css; charset=utf-8"
+
     async def answer(_request: Request) -> Response:
         headers = {**HEADERS, "Cache-Control": FRESH}
         return Response(chunk(name), media_type=media_type, headers=headers)

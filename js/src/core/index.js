@@ -1,5 +1,5 @@
 import './guard.js';
-export { emit } from './send.js';
+export { consent, emit, state } from './send.js';
 export { clean } from './url.js';
-export { listen } from './tools.js';
-import './start.js';
+export { listen, safe, stored } from './tools.js';
+export { run } from './start.js';

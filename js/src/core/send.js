@@ -1,4 +1,4 @@
-import { endpoint, now, random, stored } from './tools.js';
+import { endpoint, now, random, safe, stored } from './tools.js';
 
 // The current page view as each of its batches names it: {v, i: id, u: cleaned address, b: driven by a program}.
 // None before the page was seen.
@@ -44,23 +44,24 @@ const send = async (item, delay = 2e3) => {
   }
 };
 
-export const flush = () => {
-  if (batch) {
-    batch.t = `${document.title}`.slice(0, 2e3);
-    send(batch);
-  }
+export const flush = safe(() => {
+  const item = batch;
   batch = 0;
-};
+  if (item) {
+    item.t = `${document.title}`.slice(0, 2e3);
+    send(item);
+  }
+});
 
 export const emit = (name, payload, urgent) => {
   if (!view || state == 'no') return;
+  // What cannot be written throws here, so that it does not spoil the batch.
+  JSON.stringify(payload);
   const time = now();
-  if (!batch) {
-    batch = { ...view, e: [], a: time };
-    setTimeout(flush, 500);
-  }
+  batch = batch || { ...view, e: [], a: time };
   batch.e.push([name, sequence++, time - batch.a, payload]);
   if (urgent || batch.e.length > 14) flush();
+  else setTimeout(flush, 500);
 };
 
 // The page may be gone in a moment: what failed goes as a beacon. The server knows it by (view, sequence).

@@ -1,7 +1,7 @@
 // The address without anything that was not asked for: campaign parameters stay, of click ids only the
-// name, all else goes; a fragment stays only where it is a route.
+// name, all else goes; a fragment stays only where it is a route. Throws where it is no absolute address.
 export const clean = (address) => {
-  const url = new URL(address, document.baseURI);
+  const url = new URL(address);
   return (
     url.origin +
     url.pathname +

@@ -1,6 +1,6 @@
 import { clean } from './url.js';
 import { emit, flush, rescue, setView, view } from './send.js';
-import { listen, now } from './tools.js';
+import { listen, now, safe } from './tools.js';
 
 let active; // focused since `last`
 let last;
@@ -13,7 +13,8 @@ const tick = () => {
   const time = now();
   if (active) engaged += Math.min(time - last, 3e4);
   last = time;
-  active = document.hasFocus(); // never of a hidden page;
+  // Never of a hidden page. An element called "hasFocus" is no function.
+  active = safe(() => document.hasFocus())();
 };
 
 const measure = () => {
@@ -26,13 +27,14 @@ const leave = () => {
   measure();
   // A page is often left twice, by two events a moment apart.
   if (engaged > told + 50) emit('en', [(told = engaged), scrolled]);
-  rescue();
   flush();
+  rescue();
 };
 
 // kind: undefined (load), "s" (moved within the page), "b" (back from the cache), or a word of the caller's.
 export const open = (kind) => {
-  const from = view ? view.u : document.referrer && clean(document.referrer);
+  // None is no address, and neither is an element called "referrer".
+  const from = view ? view.u : safe(clean)(document.referrer);
   if (view) leave();
   setView(clean(location));
   engaged = scrolled = told = 0;
@@ -42,14 +44,15 @@ export const open = (kind) => {
 
 // A change of the query alone is no new page.
 const route = (address) => address.replace(/\?[^#]*/, '');
-const moved = () => view && route(clean(location)) != route(view.u) && open('s');
+const moved = safe(() => view && route(clean(location)) != route(view.u) && open('s'));
 
 export const watch = (start) => {
   listen('keydown pointermove focus blur', tick);
   listen('scroll', measure);
   listen('visibilitychange pagehide pageshow', (event) =>
-    document.hidden || event.type == 'pagehide' ? leave() : event.persisted ? open('b') : view ? tick() : start());
+    document.hidden == 1 || event.type == 'pagehide' ? leave() : event.persisted ? open('b') : view ? tick() : start());
   // Where the browser does not tell, look: nothing of the page is ever patched.
-  if (window.navigation) navigation.addEventListener('currententrychange', moved);
+  // (An element or a variable of the page's may have that name.)
+  if (window.navigation?.currentEntry) navigation.addEventListener('currententrychange', moved);
   else setInterval(moved, 500);
 };

@@ -1,5 +1,5 @@
 // Clicks and forms as neutral facts: where a link leads, which kinds of fields a form has. Never a value.
-import { clean, emit, listen } from './core/index.js';
+import { clean, emit, listen, run } from '../core/index.js';
 
 listen('click auxclick', (event) => {
   // Button 2 opens a menu, nothing more.
@@ -10,6 +10,8 @@ listen('click auxclick', (event) => {
       for (const key in data) if (/^vt./.test(key)) properties[key.slice(2).toLowerCase()] = data[key];
       emit(data.vt, properties, 1);
     }
+    // What the site offers for an objection; "0" takes it back.
+    if (data?.vtOptout != null) run(['off', data.vtOptout != '0']);
     // getAttribute: the href of an SVG link is not a string.
     const href = node.getAttribute?.('href');
     if (href) {
@@ -31,7 +33,8 @@ listen('submit', ({ target }) => {
       kinds.push(field.autocomplete?.replace(/^(on|off)$/, '') || field.type);
   emit('form', [
     target.getAttribute('id') || target.getAttribute('name'),
-    clean(target.getAttribute('action') || ''),
+    // Without an action it goes to the page's own address, whatever <base> says.
+    clean(new URL(target.getAttribute('action') || location, document.baseURI)),
     kinds.join(),
   ], 1);
 });

@@ -1,0 +1,10 @@
+// Borlabs Cookie 3: the service group "statistics". At the start only a yes is known; a refusal when it is given.
+import { consent, listen, stored } from '../core/index.js';
+
+((look) => {
+  listen('borlabs-cookie-after-init borlabs-cookie-consent-saved', look);
+  stored(look);
+})((event) => {
+  if (BorlabsCookie.Consents.hasConsentForServiceGroup('statistics')) consent('yes');
+  else if (/d$/.test(event.type)) consent(__REFUSAL__);
+});

@@ -1,0 +1,1 @@
+["chat:opened","session:ongoing"].forEach((e,t)=>{let n=1;setInterval(l(()=>{const r=$crisp.is(e);r&&!n&&b(t?"chat_started":"chat","crisp"),n=r}),999)})

@@ -1,0 +1,1 @@
+u("lcw:onMaximize lcw:startChat",({type:t})=>b(/C/.test(t)?"chat_started":"chat","dynamics"))

@@ -1,0 +1,1 @@
+(e=>{e=setInterval(l(()=>{Intercom("onShow",()=>b("chat","intercom"));clearInterval(e)}),999)})()

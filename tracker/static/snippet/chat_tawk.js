@@ -1,0 +1,1 @@
+u("tawkChatMaximized tawkChatStarted",({type:t})=>b(/S/.test(t)?"chat_started":"chat","tawk"))

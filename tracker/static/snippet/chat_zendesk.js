@@ -1,0 +1,1 @@
+(e=>{e=setInterval(l(()=>{zE("messenger:on","open",()=>b("chat","zendesk"));clearInterval(e)}),999)})()

@@ -1,0 +1,1 @@
+(e=>{u("borlabs-cookie-after-init borlabs-cookie-consent-saved",e);g(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?O("yes"):/d$/.test(e.type)&&O(__REFUSAL__)})

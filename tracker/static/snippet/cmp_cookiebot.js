@@ -1,0 +1,1 @@
+(G=>{u("CookiebotOnAccept CookiebotOnDecline load",G),g(G)})(()=>{Cookiebot.hasResponse&&O(Cookiebot.consent.statistics?"yes":__REFUSAL__)})

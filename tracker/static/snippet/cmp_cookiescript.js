@@ -1,0 +1,1 @@
+(e=>{u("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load",e),g(e)})(()=>{const{action:e,categories:t}=CookieScript.instance.currentState();e&&O(/performance/.test(t)?"yes":__REFUSAL__)})

@@ -1,0 +1,1 @@
+(G=>{u("cookieyes_consent_update load",G),g(G)})(()=>{const{categories:G,isUserActionCompleted:k}=getCkyConsent();k&&O(G.analytics?"yes":__REFUSAL__)})

@@ -1,0 +1,1 @@
+u("change",({target:e})=>{"yes"==p&&"email"==e.type&&e.validity.valid&&b("md",e.value.split("@")[1])})
