@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
+from tracker.read.silence import SilentHost, silent_hosts
 
 FATES: Final = ("stored", "duplicate", "dropped", "dead", "pending")
 #: Free disk below which to say so, in bytes.
@@ -27,7 +28,13 @@ async def health(page: Page) -> Response:
         versions=facts.get("versions", {}),
         little_room=LITTLE_ROOM,
         quiet=QUIET_MS,
+        silent=await blocking(_silent, page),
     )
+
+
+def _silent(page: Page) -> list[tuple[str, SilentHost]]:
+    """(site id, host) of every host that used to send and no longer does."""
+    return [(site, host) for site in page.sites for host in silent_hosts(page.deps.store, site, at=page.now)]
 
 
 def difference(ledger: Any) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from reports import charts
+from reports.because import note
 from reports.model import CompanyRow
 from reports.present import CompanyView, DayView, present
 from tracker.dashboard import answers, asked
@@ -37,6 +38,7 @@ async def today(page: Page) -> Response:
         more=len(others) - OTHERS,
         bar=charts.bar([group.share for group in view.groups]),
         waiting=report.empty and not wanted,
+        silent=[note(page.words.t, item) for item in report.notes if item.code == "silent_host"],
     )
 
 
