@@ -168,11 +168,22 @@ def _silent_host(tr: Translator, item: Because) -> str:
     )
 
 
+def _accuracy(tr: Translator, item: Because) -> str:
+    return tr.gettext(
+        "Measured on %(day)s with %(rows)s known addresses: %(precision)s of the companies named were right "
+        "(%(low)s to %(high)s), %(recall)s of those that were there were named.",
+        day=tr.day(str(item.get("day")), "medium"),
+        rows=tr.number(item.number("rows")),
+        **{name: tr.percent(float(item.get(name, 0.0))) for name in ("precision", "low", "high", "recall")},
+    )
+
+
 _NOTES: Final[dict[str, Callable[[Translator, Because], str]]] = {
     "operator_data": _operator_data,
     "low_confidence": _low_confidence,
     "pending": _pending,
     "silent_host": _silent_host,
+    "accuracy": _accuracy,
     "not_closed": lambda tr, _item: tr.gettext(
         "The accounting does not add up: please tell whoever runs this installation."
     ),

@@ -49,6 +49,7 @@ STRANGER = {
     ("GET", "/site/{site}/reports/{day}"): 303,
     ("GET", "/site/{site}/reports/{day}/{form}"): 303,
     ("GET", "/site/{site}/traffic"): 303,
+    ("GET", "/site/{site}/accuracy"): 303,
     ("GET", "/site/{site}/install"): 303,
     ("GET", "/site/{site}/install/check"): 401,
     ("GET", "/sites"): 303,

@@ -23,7 +23,8 @@ def place(store: Store, tmp_path: Path) -> Iterator[World]:
 
 
 GLOBAL = ("/sites", "/settings", "/health")
-OF_SITE = ("today", "accounts", "live", "live/rows", f"reports/{DAY}", "traffic", "install", "install/check")
+OF_SITE = ("today", "accounts", "live", "live/rows", f"reports/{DAY}", "traffic", "install", "install/check",
+           "accuracy")  # fmt: skip
 ALL = (*GLOBAL, *(f"/site/{SITE}/{name}" for name in OF_SITE))
 
 

@@ -37,6 +37,7 @@ MAY = {
     ("GET", "/site/{site}/reports/{day}"): EVERYBODY,
     ("GET", "/site/{site}/reports/{day}/{form}"): NOT_VIEWERS,
     ("GET", "/site/{site}/traffic"): EVERYBODY,
+    ("GET", "/site/{site}/accuracy"): EVERYBODY,
     ("GET", "/site/{site}/install"): EVERYBODY,
     ("GET", "/site/{site}/install/check"): EVERYBODY,
     ("GET", "/sites"): EVERYBODY,

@@ -59,7 +59,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
         **accuracy.report(judged),
     }
     if args.save:
-        saved.save(context.settings.data_dir, found)
+        with context.store() as store:
+            saved.save(store, found, actor="command line")
     if args.wrong:
         found["wrong"] = [_wrong(row) for row in judged if _is_wrong(row)]
     context.emit(found, _text(found))
@@ -83,7 +84,9 @@ def _identifier(args: argparse.Namespace, context: Context, folder: Path) -> Ide
 
 def _index(paths: list[Path], folder: Path, context: Context) -> Path:
     """The one file if it is an index already, else one made of the dumps, for this run only."""
-    if len(paths) == 1 and FORMAT.encode() in paths[0].open("rb").read(200):
+    with paths[0].open("rb") as file:
+        ready = FORMAT.encode() in file.read(200)
+    if ready and len(paths) == 1:
         return paths[0]
     out = folder / "registry.idx"
     today = datetime.now(UTC).strftime("%Y-%m-%d")

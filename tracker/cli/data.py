@@ -12,7 +12,8 @@ used in place of the packaged file. MMDB files can also be put into DATA_DIR/enr
 "registry build" makes one local index of who holds which block, from dumps you downloaded under the
 registries' terms: RPSL (RIPE, APNIC, AFRINIC; inetnum, inet6num, organisation), the whois form of LACNIC,
 ARIN's bulk data as XML or text, rwhois as CSV; plain or in gz, bz2, xz, zip. Persons are left out. It
-replaces the last index as a whole, and is used from the next start on (by tracker identify and reidentify at once).
+replaces the last index as a whole, and is used from the next start on (by tracker identify and reidentify at
+once).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ _PATHS: Final = {
     'M4 16a8.5 8.5 0 0 1 0-12M16 4a8.5 8.5 0 0 1 0 12"/>',
     "report": '<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 9.5h5.5M7.5 12h5.5M7.5 14.5h3"/>',
     "traffic": '<path d="M2.5 5h3.5c5 0 3 5 8 5h3.5M2.5 10H17.5M2.5 15h3.5c5 0 3-5 8-5"/>',
+    "accuracy": '<circle cx="10" cy="10" r="7.5"/><circle cx="10" cy="10" r="3.5"/><path d="M10 1v4M10 15v4M1 10h4M15 10h4"/>',
     "sites": '<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c5 5 5 10 0 15M10 2.5c-5 5-5 10 0 15"/>',
     "install": '<path d="M7 6l-4 4 4 4M13 6l4 4-4 4M11.3 4l-2.6 12"/>',
     "settings": '<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>',

@@ -17,7 +17,7 @@ from reports.model import (
     PageCount,
 )
 from tracker.intent import Model
-from tracker.read import traffic
+from tracker.read import accuracy, traffic
 from tracker.read.accounts import FLOOR, AccountView, accounts
 from tracker.read.days import day_end, day_of, shift
 from tracker.read.silence import silent_hosts
@@ -55,6 +55,7 @@ def day_report(
         notes=(
             *_silences(store, site.id, at),
             *_notes(rows, accounting, versions, running=known_at <= day_end(day, zone)),
+            *_measured(store, site.id, known_at),
         ),
         versions=(("model", model.version), *(("data", version) for version in versions)),
         link=link,
@@ -137,7 +138,7 @@ def _accounting(store: Store, site: str, day: str, zone: str, known_at: int) -> 
     )
     ordered = sorted(classes, key=lambda item: (-item.views, item.kind, item.identified))
     return Accounting(
-        total_views=traffic.total_views(store, site, from_day=day, to_day=day, zone=zone),
+        total_views=traffic.total_views(store, site, from_day=day, to_day=day, zone=zone, known_at=known_at),
         classes=tuple(ClassCount(item.kind, item.identified, item.views, item.visitors) for item in ordered),
         not_kept=tuple(
             (row["reason"], int(row["n"])) for row in store.read("reports/not_kept", site=site, day=day)
@@ -156,6 +157,27 @@ def _silences(store: Store, site: str, at: int) -> tuple[Because, ...]:
     return tuple(
         Because("silent_host", (("host", item.host), ("hours", item.hours(at)), ("usual", item.usual)))
         for item in silent_hosts(store, site, at=at)
+    )
+
+
+def _measured(store: Store, site: str, known_at: int) -> tuple[Because, ...]:
+    """How often such names were right when somebody last measured it."""
+    found = accuracy.headline(store, site, known_at=known_at)
+    if found is None or found["company"]["precision"]["value"] is None:
+        return ()
+    right, recall = found["company"]["precision"], found["company"]["recall"]
+    return (
+        Because(
+            "accuracy",
+            (
+                ("day", str(found["measured"])),
+                ("rows", int(found["rows"])),
+                ("precision", float(right["value"])),
+                ("low", float(right["interval"][0])),
+                ("high", float(right["interval"][1])),
+                ("recall", float(recall["value"] or 0.0)),
+            ),
+        ),
     )
 
 
