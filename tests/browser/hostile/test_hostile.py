@@ -1,0 +1,98 @@
+"""Pages that break what scripts rely on: unharmed by the snippet, and counted wherever that can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Visit
+from tests.browser.hostile.cases import CASES, Case
+from tests.browser.hostile.conftest import PROBE, WrappingRecorder
+from tests.browser.hostile.living import PAGES, Life, click, live
+
+pytestmark = pytest.mark.browser
+
+
+def _rows() -> list[object]:
+    return [
+        pytest.param(
+            case,
+            id=case.name,
+            marks=pytest.mark.xfail(reason=case.broken, strict=True) if case.broken else (),
+        )
+        for case in CASES
+    ]
+
+
+def _file(case: Case) -> str:
+    return next(file.name for file in PAGES.glob(f"{case.name}.*html"))
+
+
+@pytest.mark.parametrize("case", _rows())
+def test_a_hostile_page_is_unharmed_and_counted(
+    case: Case, visit: Visit, collector: WrappingRecorder, browser: Browser
+) -> None:
+    visit.website.pages = PAGES
+    visit.website.headers = {
+        name: value.replace("%TRACKER%", collector.url) for name, value in case.headers.items()
+    }
+    collector.options = dict(case.options)
+    without = _without(case, visit, collector, browser)
+    assert without.told("life") == [case.life], "the page by itself is not what the case says"
+
+    # A beacon that makes up for a failed fetch may carry the site's cookies; that rule has tests of its own.
+    visit.context.clear_cookies()
+    visit.context.add_init_script(PROBE)
+    life = live(visit.page, f"{visit.website.url}/{_file(case)}", case, visit.until)
+    _unharmed(case, life, without)
+    if not case.late:
+        _arrived(case, visit)
+    click(visit.page, "next")
+    visit.until(lambda: visit.page.url.endswith("/next"), "the page's own link")
+    _arrived(case, visit)
+    assert bool(collector.preflights) == case.asks
+    assert visit.problems == []
+
+
+def _without(case: Case, visit: Visit, collector: WrappingRecorder, browser: Browser) -> Life:
+    """The same page, the same clicks, and an empty script in the snippet's place."""
+    collector.blank = True
+    context = browser.new_context()
+    context.add_init_script(PROBE)
+    try:
+        return live(context.new_page(), f"{visit.website.url}/{_file(case)}", case, visit.until)
+    finally:
+        context.close()
+        collector.blank = False
+
+
+def _unharmed(case: Case, life: Life, without: Life) -> None:
+    assert life.told("life") == without.told("life")
+    assert life.told("document") == without.told("document")
+    assert tuple(life.told("changed")) == (case.adds if case.runs else ())
+    # The page may change its own world later; with the snippet just as without.
+    assert set(life.told("late")) - set(case.adds) == set(without.told("late")) - set(case.adds)
+    refused = [line for line in life.told("policy") if line.split(" ")[0] == case.policy]
+    assert bool(refused) == bool(case.policy)
+    assert set(life.told("policy")) - set(refused) == set(without.told("policy"))
+
+
+def _arrived(case: Case, visit: Visit) -> None:
+    events = visit.collector.events
+
+    def names() -> Counter[str]:
+        return Counter(event.name for event in events() if event.name != "en")
+
+    if case.arrives:
+        visit.until(lambda: names() >= Counter(case.arrives), f"{case.arrives}")
+    else:
+        visit.settle(0.7)
+    assert names() == Counter(case.arrives)
+    for event in events("pv"):
+        assert event.batch["u"].removeprefix(visit.website.url + "/") in {
+            _file(case),
+            "routed",
+            "framed.html",
+        }
