@@ -13,18 +13,16 @@ from typing import Any
 
 import msgspec
 
-from tracker.intent import Entry, Model
-from tracker.intent.ledger import ledger
+from tracker.intent import Model
 from tracker.intent.levels import HELD, LEAD
 from tracker.intent.walk import Turn
 from tracker.read.accounts import FLOOR
 from tracker.read.days import utc_day
-from tracker.read.models import model_of
+from tracker.read.models import model_of, note_default
+from tracker.read.moment import facts
 from tracker.read.touches import reach
 from tracker.read.views import Scope, Seen, see
-from tracker.store import Store
-
-FACT_LINES = 12
+from tracker.store import Store, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,11 @@ def qualify(
     """
     known = at if known_at is None else known_at
     used = model or model_of(store, site)
+    note_default(store)
     scope = Scope(site, zone, reach(at, used, 0), at, at, known, used, floor)
-    recorded = {row["account"]: row for row in store.read("stages/last", site=site, at=at)}
+    recorded = {
+        row["account"]: row for row in store.read("stages/last", site=site, at=at, known_at=records.EVER)
+    }
     keys = _changed(store, scope, since) if since else []
     if since and not keys:
         return []
@@ -106,27 +107,10 @@ def _changes(item: Seen, recorded: dict[str, Any] | None, scope: Scope) -> Itera
 
 
 def _change(item: Seen, turn: Turn, before: str, scope: Scope) -> Change:
-    lines = ledger(item.activity, scope.model, turn.at)
-    facts = {
-        "engagement": round(turn.engagement, 2),
-        "grade": item.rating.grade,
-        "fit": item.rating.value,
-        "completeness": round(item.rating.completeness, 2),
-        "confidence": item.view.confidence,
-        "ledger": _facts(lines),
-        "lines": len(lines),
-    }
+    known = facts(item, scope.model, turn.at, turn.engagement)
     return Change(
-        scope.site, item.view.key, turn.at, before, turn.stage, scope.model.version, turn.cause, facts
+        scope.site, item.view.key, turn.at, before, turn.stage, scope.model.version, turn.cause, known
     )
-
-
-def _facts(lines: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The weightiest lines of a ledger; "lines" says how many there were."""
-    top = sorted(lines, key=lambda line: (-abs(line.points), line.ts, line.rule))[:FACT_LINES]
-    return [
-        {"rule": line.rule, "points": round(line.points, 2), "ts": line.ts, "url": line.url} for line in top
-    ]
 
 
 def _absent(recorded: dict[str, dict[str, Any]], seen: set[str], scope: Scope) -> list[Change]:

@@ -53,9 +53,19 @@ def test_every_view_is_in_exactly_one_class(traffic: Store) -> None:
     assert sum(views for views, _ in found.values()) == total_views(traffic, "shop", **RANGE) == 7
 
 
-def test_before_anything_is_known_all_is_pending_or_bot(traffic: Store) -> None:
-    found = {item.kind: item.views for item in classes(traffic, "shop", known_at=MONDAY - DAY, **RANGE)}
-    assert found == {"pending": 6, "bot": 1}
+def test_what_came_in_or_was_decided_later_was_not_known(traffic: Store) -> None:
+    """The firm's network was known by then, its views of the next days had not happened."""
+    then = MONDAY + 3 * HOUR
+    found = {item.kind: item.views for item in classes(traffic, "shop", known_at=then, **RANGE)}
+    assert found == {"business": 3, "isp": 1, "bot": 1}
+    assert total_views(traffic, "shop", known_at=then, **RANGE) == 5
+    assert classes(traffic, "shop", known_at=MONDAY - DAY, **RANGE) == []
+
+
+def test_before_an_address_is_looked_up_its_views_are_pending(store: Store) -> None:
+    seed(store, [event(MONDAY, address_key="firm")], [verdict(MONDAY + HOUR, "firm", "acme.example")])
+    found = {item.kind: item.views for item in classes(store, "shop", known_at=MONDAY + 1, **RANGE)}
+    assert found == {"pending": 1}
 
 
 def test_days(traffic: Store) -> None:

@@ -5,14 +5,18 @@ tracker report --site shop --day 2026-03-11 --format html --output day.html
 tracker report --site shop --language de --mail-to me@example.com --smtp mail.example.com:587
 tracker report --site shop --json                              everything, for programs
 
-The same data gives the same report, byte for byte. A day is a day of the site's time zone.
+tracker report --site shop --day 2026-03-11 --as-known then    as it was when the day was over and looked up
+tracker report --site shop --day 2026-03-11 --as-known 2026-03-12T07:00:00Z
+
+The same data gives the same report, byte for byte. A day is a day of the site's time zone. Names may have
+been corrected since: "then" gives the names, notes and score model of that time; "now", the default, today's.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +25,8 @@ from reports.i18n import LANGUAGES
 from reports.model import DailyReport, content_hash
 from reports.render import render
 from tracker.cli.common import Context, UsageError
-from tracker.read.day import day_report
+from tracker.read.asknown import NOW, THEN, known_report
 from tracker.read.days import day_of, shift
-from tracker.read.models import model_of
 from tracker.read.traffic import newest_view
 from tracker.site import Site
 from tracker.sites import all_sites
@@ -36,6 +39,12 @@ FORMATS: Final = ("text", "html", "mail", "csv", "json")
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", required=True, metavar="ID", help="which site")
     parser.add_argument("--day", metavar="YYYY-MM-DD", help="default: yesterday")
+    parser.add_argument(
+        "--as-known",
+        metavar="WHEN",
+        default=NOW,
+        help="now (default), then, or an instant: 2026-03-12T07:00:00Z",
+    )
     parser.add_argument("--language", choices=LANGUAGES, help="default: TRACKER_LANGUAGE")
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of stdout")
@@ -116,9 +125,23 @@ def _report(store: Store, args: argparse.Namespace, context: Context) -> DailyRe
     zone = zone_of(site, context)
     now = time.time_ns() // 1_000_000
     day = day_from(args.day, shift(day_of(now, zone), -1))
-    model = model_of(store, site.id)
     link = context.settings.public_url
-    return day_report(store, site, day, zone=zone, known_at=now, model=model, link=link)
+    known = as_known(args.as_known, now)
+    return known_report(store, site, day, zone=context.settings.timezone, known=known, now=now, link=link)
+
+
+def as_known(text: str, now: int) -> str | int:
+    """Now, then or an instant (UTC ms). Raises ``UsageError``."""
+    if text in (NOW, THEN):
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-known {text!r}: now, then, or a time such as 2026-03-12T07:00:00Z") from None
+    at = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    if not 0 <= at <= now:
+        raise UsageError(f"--as-known {text}: a moment between 1970 and now; nobody knows later ones yet")
+    return at
 
 
 def _mail_route(args: argparse.Namespace) -> dict[str, Any]:

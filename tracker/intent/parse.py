@@ -36,7 +36,7 @@ def parse_model(text: str) -> Model:
     data = _load(text)
     base = data.pop("extends", None)
     if base == "default":
-        data = _load(_default_text()) | data
+        data = _load(default_text()) | data
     elif base is not None:
         raise ModelError(f'extends = {base!r}: only "default" can be extended')
     known = set(Model.__dataclass_fields__) - set(_LISTS.values()) - {"version"}
@@ -60,14 +60,14 @@ def _load(text: str) -> dict[str, Any]:
         raise ModelError(f"not TOML: {error}") from None
 
 
-def _default_text() -> str:
+def default_text() -> str:
     return files("tracker.intent.models").joinpath("default.toml").read_text("utf-8")
 
 
 @cache
 def default_model() -> Model:
     """The model that ships with the product (models/default.toml)."""
-    return parse_model(_default_text())
+    return parse_model(default_text())
 
 
 def _check(model: Model) -> None:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from tracker.intent import Model, default_model, parse_model
+from tracker.intent.parse import default_text
 from tracker.store import Store, records
 
 KIND = "model"
+#: In place of a site: the model that ships with the product.
+DEFAULT = "*"
 
 
-def model_of(store: Store, site: str) -> Model:
-    """The site's own model, else the default."""
-    doc = records.get(store, KIND, site)
+def model_of(store: Store, site: str, *, known_at: int = records.EVER) -> Model:
+    """The site's own model, else the default; those in force at ``known_at`` (UTC ms)."""
+    doc = records.get(store, KIND, site, known_at=known_at)
+    if doc is None and known_at != records.EVER:
+        doc = records.get(store, KIND, DEFAULT, known_at=known_at)
     return parse_model(doc["text"]) if doc else default_model()
+
+
+def note_default(store: Store) -> None:
+    """Write down the default model once per version: an upgrade must not change what was known before it."""
+    model = default_model()
+    doc = records.get(store, KIND, DEFAULT)
+    if doc is None or doc["version"] != model.version:
+        save_model(store, DEFAULT, default_text(), actor="visitrace")
 
 
 def save_model(store: Store, site: str, text: str, *, actor: str) -> Model:

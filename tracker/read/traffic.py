@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.store import Store
+from tracker.store import Store, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,13 @@ def classes(
     ]
 
 
-def total_views(store: Store, site: str, *, from_day: str, to_day: str, zone: str) -> int:
+def total_views(
+    store: Store, site: str, *, from_day: str, to_day: str, zone: str, known_at: int = records.EVER
+) -> int:
     """All views of the days, counted without any verdict: what the classes must sum to."""
-    rows = store.read("traffic/total", site=site, from_day=from_day, to_day=to_day, zone=zone)
+    rows = store.read(
+        "traffic/total", site=site, from_day=from_day, to_day=to_day, zone=zone, known_at=known_at
+    )
     return int(rows[0]["views"])
 
 

@@ -73,7 +73,7 @@ def see(store: Store, scope: Scope, keys: Sequence[str]) -> list[Seen]:
     work = touched(store, scope, found)
     first = first_seen(store, scope, found)
     about = known(store, scope.site, found, scope.known_at)
-    last = last_stages(store, scope.site, scope.at)
+    last = last_stages(store, scope.site, scope.at, scope.known_at)
     return [
         _see(
             row,
@@ -121,9 +121,10 @@ def first_seen(store: Store, scope: Scope, keys: Sequence[str]) -> dict[str, int
     return {row["account"]: row["first_seen"] for row in rows}
 
 
-def last_stages(store: Store, site: str, at: int) -> dict[str, str]:
-    """The recorded stage of every account at an instant (UTC ms)."""
-    return {row["account"]: row["stage"] for row in store.read("stages/last", site=site, at=at)}
+def last_stages(store: Store, site: str, at: int, known_at: int) -> dict[str, str]:
+    """The stage of every account at an instant as recorded by ``known_at`` (both UTC ms)."""
+    rows = store.read("stages/last", site=site, at=at, known_at=known_at)
+    return {row["account"]: row["stage"] for row in rows}
 
 
 def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, scope: Scope) -> Seen:

@@ -104,7 +104,7 @@ def _part(
         floor=FLOOR,
     )
     about = known(scene.store, scene.site, keys, scene.decided)
-    recorded = last_stages(scene.store, scene.site, scene.at)
+    recorded = last_stages(scene.store, scene.site, scene.at, scene.decided)
     for key in keys:
         change = changed[key]
         told = _told(identifier, about[key], change.side)

@@ -9,6 +9,9 @@ import msgspec
 
 from tracker.store.protocol import Store
 
+#: Later than anything (UTC ms).
+EVER = 9_999_999_999_999
+
 
 def put(
     store: Store, kind: str, record_id: str, doc: dict[str, Any] | None, *, actor: str, at: int | None = None
@@ -24,15 +27,16 @@ def put(
     store.sync()
 
 
-def get(store: Store, kind: str, record_id: str) -> dict[str, Any] | None:
-    """The newest version, or None."""
-    rows = store.read("records/one", kind=kind, id=record_id)
+def get(store: Store, kind: str, record_id: str, *, known_at: int = EVER) -> dict[str, Any] | None:
+    """The newest version, or None. ``known_at`` (UTC ms): the newest of that moment."""
+    rows = store.read("records/one", kind=kind, id=record_id, known_at=known_at)
     return _doc(rows[0]["doc"]) if rows and rows[0]["doc"] else None
 
 
-def every(store: Store, kind: str) -> dict[str, dict[str, Any]]:
-    """All live records of a kind by id."""
-    return {row["id"]: _doc(row["doc"]) for row in store.read("records/every", kind=kind)}
+def every(store: Store, kind: str, *, known_at: int = EVER) -> dict[str, dict[str, Any]]:
+    """All live records of a kind by id. ``known_at`` (UTC ms): as of that moment."""
+    rows = store.read("records/every", kind=kind, known_at=known_at)
+    return {row["id"]: _doc(row["doc"]) for row in rows}
 
 
 def _doc(text: str) -> dict[str, Any]:

@@ -10,5 +10,5 @@ INNER JOIN
     GROUP BY address_key
     HAVING company IN {companies:Array(String)} AND confidence >= toFloat32({floor:Float64})
 ) AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.bot = ''
+WHERE e.site = {site:String} AND e.bot = '' AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
 GROUP BY account

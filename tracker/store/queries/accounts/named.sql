@@ -9,7 +9,7 @@ SELECT
     round(max(k.confidence), 4) AS confidence
 FROM events AS e
 INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.bot = ''
+WHERE e.site = {site:String} AND e.bot = '' AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
   AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
   AND k.company != '' AND k.confidence >= toFloat32({floor:Float64})
   AND (empty({companies:Array(String)}) OR k.company IN {companies:Array(String)})

@@ -1,4 +1,4 @@
--- The stage of every account of a site that was recorded for {at} or before (UTC ms), as recorded so far.
+-- The stage of every account of a site that was recorded for {at} or before (UTC ms), as recorded by {known_at}.
 SELECT
     s.account AS account,
     argMax(s.to_stage, (s.at, s.decided)) AS stage,
@@ -6,5 +6,6 @@ SELECT
     toUnixTimestamp64Milli(max(s.at)) AS at
 FROM stage_changes AS s
 WHERE s.site = {site:String} AND s.at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+  AND s.decided <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
 GROUP BY account
 ORDER BY account

@@ -6,7 +6,7 @@ SELECT
     uniqExact(e.visitor) AS visitors
 FROM events AS e
 LEFT JOIN {{_known}} AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.name = 'pv'
+WHERE e.site = {site:String} AND e.name = 'pv' AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
   AND toDate(e.ts, {zone:String}) BETWEEN {from_day:Date} AND {to_day:Date}
 GROUP BY class, identified
 ORDER BY views DESC
