@@ -52,6 +52,8 @@ class TargetRow:
     method: str = ""
     linkedin_url: str = ""
     external_id: str = ""
+    relation: str = ""  # what the CRM says the company is to us
+    facts_known: int | None = None  # of the eight fields of a profile
 
 
 COLUMNS: Final = tuple(field.name for field in fields(TargetRow))

@@ -77,6 +77,7 @@ KINDS: Final = {
     "business": N_("company"),
     "bot": N_("bot"),
     "private": N_("private address"),
+    "opted_out": N_("opted out"),
     "unknown": N_("unknown"),
     "pending": N_("not looked up yet"),
 }

@@ -20,6 +20,7 @@ _GROUP_OF: Final = {
     "private": "internal",
     "pending": "pending",
     "business": "organisation",
+    "opted_out": "organisation",
     "education": "organisation",
     "government": "organisation",
 }

@@ -76,10 +76,13 @@ def target_row(item: AccountView, tr: Translator, day: str, qualified_at: int) -
         account_id=item.key,
         name=item.name,
         domain=item.domain,
-        website=f"https://{item.domain}/" if item.domain else "",
+        website=_website(item),
+        phone=item.facts.get("phone", ""),
         city=item.city,
+        region=item.facts.get("region", ""),
         country_code=item.country.upper(),
         industry=item.industry,
+        industry_code=item.facts.get("industry_code", ""),
         employees=_number(item.employees),
         revenue_eur=_number(item.revenue_eur),
         fit_grade=result.grade,
@@ -104,7 +107,15 @@ def target_row(item: AccountView, tr: Translator, day: str, qualified_at: int) -
         tags=" | ".join(item.tags),
         confidence=round(item.confidence, 2),
         method=item.method,
+        external_id=item.facts.get("external_id", ""),
+        relation=item.relation,
+        facts_known=item.known,
     )
+
+
+def _website(item: AccountView) -> str:
+    host = item.facts.get("website", "") or item.domain
+    return f"https://{host}/" if host else ""
 
 
 def _iso(ms: int) -> str:

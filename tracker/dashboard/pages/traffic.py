@@ -34,6 +34,10 @@ MEANINGS: Final = {
     "private": N_(
         "Addresses for use inside a network. Often your own colleagues or a proxy not yet set as trusted."
     ),
+    "opted_out": N_(
+        "Companies and networks that asked not to be identified. Never named, listed, exported or scored; "
+        "their page views are counted here and nowhere else."
+    ),
     "unknown": N_(
         "The data says who runs the network at most, not enough to say what it is. Nobody is named."
     ),
