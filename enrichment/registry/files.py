@@ -28,8 +28,8 @@ def records(path: Path, tally: Tally) -> Iterator[Block | Organisation]:
     """Raises ``BadData`` where the file cannot be opened, is cut short, or is of no known form."""
     try:
         for file in _members(path):
-            with closing(file):
-                yield from _read(path, file, tally)
+            with closing(io.BufferedReader(cast(io.RawIOBase, file), _READ)) as buffered:
+                yield from _read(path, buffered, tally)
     except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
         raise BadData(f"{path}: cannot be read as a registry dump ({error})") from None
 
@@ -54,8 +54,7 @@ _OPENERS: tuple[tuple[bytes, Callable[..., Any]], ...] = (
 )
 
 
-def _read(path: Path, file: IO[bytes], tally: Tally) -> Iterator[Block | Organisation]:
-    buffered = io.BufferedReader(cast(io.RawIOBase, file), _READ)
+def _read(path: Path, buffered: Any, tally: Tally) -> Iterator[Block | Organisation]:
     head = buffered.peek(_HEAD)[:_HEAD]
     form = form_of(head)
     if form == "xml":

@@ -45,12 +45,22 @@ def holder_of(block: Block, organisation: Organisation | None) -> Holder:
     country = block.country or (organisation.country if organisation else "")
     named = organisation.name if organisation else ""
     private = organisation.private if organisation else False
-    found = [_judge(text, private and text == named) for text in (named, block.name) if text]
+    texts = [text for text in (named, block.name) if text]
+    if use == "pool" or _is_pool(clean(next(iter(texts), "")), block.label):
+        return Holder("", "pool", country)
+    found = [_judge(text, private and text == named) for text in texts]
     name = next((text for text, why in found if not why), "")
-    if _is(_words("pool"), name) or _is(_words("pool"), block.label.replace("_", "-")):
-        use, name = "pool", name if legal_form(name) else ""
-    why = "" if name or use == "pool" else next((why for _, why in found if why), "no name")
+    why = "" if name else next((why for _, why in found if why), "no name")
     return Holder(name, use, country, why)
+
+
+def _is_pool(name: str, label: str) -> bool:
+    """A provider's own use: its customers, by name or by the block's label. A firm may be called Pool Ltd."""
+    return (
+        _is(_words("customers"), name)
+        or (_is(_words("pool"), name) and not legal_form(name))
+        or _is(_words("pool"), label.replace("_", "-"))
+    )
 
 
 def _judge(text: str, private: bool) -> tuple[str, str]:
@@ -104,7 +114,7 @@ def _uses() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((row["use"], _pattern(row["words"])) for row in rows)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _words(table: str) -> re.Pattern[str]:
     return _pattern(toml("registry_words.toml")[table]["words"])
 

@@ -1,10 +1,10 @@
 """The registry index: blocks of all registries in one file that is mapped into memory, not read.
 
-Layout: one line of JSON (``format``, ``built``, ``source``, ``counts``, ``sections``, ``digest``), padded to ``HEAD``
-bytes; then little-endian columns: IPv4 start (u32), length (u8), parent (u32), entry (u32); IPv6 start (upper
-u64), length (u8), parent (u32), entry (u32); then the entries, one line each: name, use, country, label, day,
-registry, domain, tab separated. Blocks are CIDRs sorted by start, then length: they nest, never overlap, so
-one bisect and a walk to the parents finds the narrowest that holds an address.
+Layout: one line of JSON (``format``, ``built``, ``source``, ``counts``, ``sections``, ``digest``), padded to
+``HEAD`` bytes; then little-endian columns: IPv4 start (u32), length (u8), parent (u32), entry (u32); IPv6
+start (upper u64), length (u8), parent (u32), entry (u32); then the entries, one line each: name, use,
+country, label, day, registry, domain, tab separated. Blocks are CIDRs sorted by start, then length: they
+nest, never overlap, so one bisect and a walk to the parents finds the narrowest that holds an address.
 """
 
 from __future__ import annotations
