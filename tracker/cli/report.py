@@ -43,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--as-known",
         metavar="WHEN",
         default=NOW,
-        help="now (default), then, or an instant: 2026-03-12T07:00:00Z",
+        help="now (default), then, or a time: 2026-03-12T07:00:00Z",
     )
     parser.add_argument("--language", choices=LANGUAGES, help="default: TRACKER_LANGUAGE")
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
