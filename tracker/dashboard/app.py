@@ -21,6 +21,7 @@ from tracker.dashboard.pages import PAGES, Entry
 from tracker.dashboard.sessions import Session, find
 from tracker.dashboard.signin import COOKIE_NAMES, set_cookie
 from tracker.dashboard.throttle import Throttle
+from tracker.dashboard.uploads import read_upload
 from tracker.dashboard.users import User, find_user
 from tracker.site import Site
 from tracker.sites import all_sites
@@ -67,7 +68,10 @@ class _Door:
             if "site" in request.path_params and page.user is not None:
                 page.need_site()
             if entry.method == "POST":
-                page.form = await read_form(request)
+                if entry.upload:
+                    page.form, page.upload = await read_upload(request)
+                else:
+                    page.form = await read_form(request)
                 if not entry.open and not (page.session and page.session.form_ok(page.form.get("csrf", ""))):
                     raise PageError(
                         403, page.gettext("This form is too old. Go back, load the page again and repeat.")

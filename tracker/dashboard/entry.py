@@ -17,4 +17,5 @@ class Entry:
     method: str = "GET"
     open: bool = False  # may be called without being signed in
     least: str = "viewer"  # the role needed, or one that may more; see tracker.dashboard.users
+    upload: bool = False  # its form brings a file (tracker.dashboard.uploads)
     fragment: bool = False  # fetched by a script: answers 401, not a redirect

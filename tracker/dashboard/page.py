@@ -79,6 +79,7 @@ class Page:
     sites: dict[str, Site] = field(default_factory=dict)
     site: Site | None = None
     form: dict[str, str] = field(default_factory=dict)
+    upload: Any = None  # tracker.dashboard.uploads.Upload, where a form brought a file
 
     @property
     def theme(self) -> str:

@@ -116,6 +116,35 @@ FIELDS: Final = {
     "kind": N_("kind"),
     "name": N_("name"),
     "domain": N_("domain"),
+    "industry_code": N_("industry code"),
+    "website": N_("website"),
+    "phone": N_("phone"),
+    "region": N_("region"),
+    "owner": N_("owner"),
+    "relation": N_("relation"),
+    "crm_stage": N_("stage in the CRM"),
+    "external_id": N_("number in the CRM"),
+    "lei": N_("LEI"),
+}
+#: Where a fact is from, beside the methods of identification.
+SOURCES: Final = {
+    "hand": N_("entered by hand"),
+    "crm": N_("CRM"),
+    "import": N_("imported list"),
+    "gleif": N_("GLEIF register"),
+    "wikidata": N_("Wikidata"),
+    "listed": N_("list of listed companies"),
+    "own-list": N_("own list"),
+}
+#: What a company is to us.
+RELATIONS: Final = {
+    "customer": N_("customer"),
+    "opportunity": N_("open opportunity"),
+    "target": N_("target account"),
+    "prospect": N_("prospect"),
+    "partner": N_("partner"),
+    "competitor": N_("competitor"),
+    "former": N_("former customer"),
 }
 CLAIMS: Final = {
     "operator": N_("runs the network"),
@@ -168,6 +197,13 @@ class Speech:
 
     def field(self, code: str) -> str:
         return word(self.t, FIELDS, code)
+
+    def source(self, code: str) -> str:
+        """Where a fact is from."""
+        return word(self.t, SOURCES, code) if code in SOURCES else self.method(code)
+
+    def relation(self, code: str) -> str:
+        return word(self.t, RELATIONS, code)
 
     def claim(self, code: str) -> str:
         return word(self.t, CLAIMS, code)

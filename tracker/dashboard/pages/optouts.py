@@ -1,0 +1,91 @@
+"""Who asked not to be identified, and which companies are too small to be named."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.responses import Response
+
+from enrichment import BadSubject
+from tracker.companies import floor, snapshots
+from tracker.companies import optouts as book
+from tracker.dashboard.entry import Entry
+from tracker.dashboard.page import Page, blocking, redirect
+
+
+async def optouts(page: Page) -> Response:
+    return await show(page)
+
+
+async def show(page: Page, *, problem: str = "") -> Response:
+    return page.render(
+        "optouts.html",
+        status=422 if problem else 200,
+        problem=problem,
+        found=await blocking(book.every, page.deps.store),
+        choice=await blocking(floor.choice, page.deps.store),
+        most=floor.MOST,
+        form=page.form,
+        saved=page.request.query_params.get("saved", ""),
+    )
+
+
+async def add(page: Page) -> Response:
+    try:
+        await blocking(_add, page)
+    except BadSubject:
+        text = page.gettext(
+            "“%(given)s” cannot opt out: a domain (acme.com), a network (192.0.2.0/24) or ~name is needed.",
+            given=page.form.get("target", "")[:80],
+        )
+        return await show(page, problem=text)
+    return redirect("/optouts?saved=added")
+
+
+def _add(page: Page) -> None:
+    form = page.form
+    book.add(page.deps.store, form.get("target", ""), actor=_by(page), at=page.now, note=form.get("note", ""))
+    snapshots.publish(page.deps.store, page.deps.settings.data_dir)
+
+
+async def remove(page: Page) -> Response:
+    await blocking(_remove, page)
+    return redirect("/optouts?saved=removed")
+
+
+def _remove(page: Page) -> None:
+    try:
+        book.remove(page.deps.store, page.form.get("target", ""), actor=_by(page))
+    except (KeyError, BadSubject):
+        return  # somebody else was quicker
+    snapshots.publish(page.deps.store, page.deps.settings.data_dir)
+
+
+async def choose(page: Page) -> Response:
+    text = page.form.get("employees", "").strip() or "0"
+    wanted = floor.Choice(int(text) if text.isdecimal() else -1, page.form.get("sole_traders") == "on")
+    try:
+        await blocking(_choose, page, wanted)
+    except ValueError:
+        return await show(
+            page, problem=page.gettext("A number from 0 to %(most)s is needed.", most=floor.MOST)
+        )
+    return redirect("/optouts?saved=choice#floor")
+
+
+def _choose(page: Page, wanted: floor.Choice) -> None:
+    floor.choose(page.deps.store, wanted, actor=_by(page), at=page.now)
+    floor.apply(page.deps.store)
+    snapshots.publish(page.deps.store, page.deps.settings.data_dir)
+
+
+def _by(page: Page) -> str:
+    return page.user.id if page.user else ""
+
+
+ENTRIES: Final = (
+    Entry("/optouts", optouts),
+    Entry("/optouts", add, method="POST", least="sales"),
+    Entry("/optouts/remove", remove, method="POST", least="sales"),
+    Entry("/optouts/floor", choose, method="POST", least="admin"),
+)
