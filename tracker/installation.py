@@ -19,6 +19,7 @@ from typing import Any
 from enrichment.age import ages
 from tracker import sites
 from tracker.companies import floor, snapshots
+from tracker.lead import wake
 from tracker.qualify import qualify
 from tracker.settings import Settings, make_data_dir, note_url
 from tracker.spool import Spool, claim, folder
@@ -101,11 +102,16 @@ class Installation:
 
 
 def qualify_all(store: Store, settings: Settings, *, since: int) -> int:
-    """Record stage changes of every site, as of now, of accounts seen since; how many there were."""
-    return sum(
-        len(qualify(store, site.id, zone=site.timezone or settings.timezone, at=now_ms(), since=since))
-        for site in sites.all_sites(store).values()
-    )
+    """Record stage changes of every site, as of now, of accounts seen since; how many there were.
+
+    What people set aside until a date, or until something new happens, comes back first.
+    """
+    changes = 0
+    for site in sites.all_sites(store).values():
+        zone = site.timezone or settings.timezone
+        changes += len(wake(store, site.id, zone=zone, at=now_ms()))
+        changes += len(qualify(store, site.id, zone=zone, at=now_ms(), since=since))
+    return changes
 
 
 @contextmanager

@@ -13,7 +13,9 @@ IQL: Final = "IQL"
 MQLS: Final = ("MQL1", "MQL2", "MQL3")
 
 #: Stages that people set: no rule moves an account out of them.
-HELD: Final = frozenset({"OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "RECYCLED", "DISQUALIFIED"})
+HELD: Final = frozenset(
+    {"OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "CHURNED", "RECYCLED", "DISQUALIFIED"}
+)
 
 
 def number_of(engagement: float, model: Model) -> int:
