@@ -75,9 +75,9 @@ class UniversityJudge:
 def common_name(domain: str, names: list[str]) -> str:
     """The one name of a domain: several are translations, campuses, or schools that share it ("": no one)."""
     clean = [unescape(name) for name in names if not _NOTE.search(name)]
-    bases = {_CAMPUS.split(name)[0].strip() for name in clean}
+    bases = {fold(base): base for name in clean if (base := _CAMPUS.split(name)[0].strip())}
     if len(clean) < 2 or len(bases) == 1:
-        return next(iter(bases if len(clean) > 1 else clean), "")
+        return next(iter(bases.values() if len(clean) > 1 else clean), "")
     label = domain.split(".")[0]
     linked = [name for name in clean if _plain_in(label, name)]
     if linked:

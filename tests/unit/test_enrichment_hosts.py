@@ -160,6 +160,11 @@ NAMES = {
         ["Indiana University (System)", "Indiana University - East"],
         "Indiana University",
     ),
+    "campuses and a system, written differently": (
+        "hawaii.edu",
+        ["University Of Hawaii - System", "University of Hawaii - Hilo", "University of Hawaii - Manoa"],
+        "University of Hawaii",
+    ),
     "translations": (
         "uva.nl",
         ["University of Amsterdam", "Universiteit van Amsterdam"],

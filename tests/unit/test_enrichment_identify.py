@@ -32,6 +32,8 @@ KNOWN = {
     "mobile network": ("172.32.0.1", "mobile", ""),
     "university": ("128.122.85.85", "education", "nyu.edu"),
     "dial-up port of 1995": ("pppa006.compuserve.com", "isp", ""),
+    "free-net of 1995": ("dds.dds.nl", "isp", ""),
+    "carrier under a country's domain": ("mvm.dial.eunet.hu", "isp", ""),
     "college by its host name": ("vcc7.langara.bc.ca", "education", "langara.bc.ca"),
     "company by its host name": ("gateway.xerox.com", "business", "xerox.com"),
     "state agency by its host name": ("host1.ornl.gov", "government", "ornl.gov"),
