@@ -1,7 +1,7 @@
 """How often identification is right: verdicts against a truth somebody else knows.  [pure but for ``read``]
 
 A company is right when its registrable domain is the truth's, or its normalised name (without legal form) is,
-or one of the two names is the other with words before or behind ("Empresas Melo" in "Red HFC Empresas Melo"),
+or all words of one name stand in the other ("Empresas Melo" in "Red HFC Empresas Melo"), small words aside,
 where at least one shared word has five letters. Naming anybody on a row whose truth is a provider is wrong.
 Recall counts the rows whose truth is an organisation that a report should name. A mobile network is an access
 provider: where the truth says ``isp`` and we say ``mobile``, the kind is right.
@@ -35,7 +35,8 @@ _SYNONYMS: Final = {
 _Z: Final = 1.959964
 #: A shared word must be as long as this to count as the same name.
 _WORD: Final = 5
-RULE: Final = "same registrable domain, same name without legal form, or one name within the other"
+_SMALL: Final = frozenset({"of", "the", "and", "de", "la", "del", "do", "da", "und", "et", "for", ""})
+RULE: Final = "same registrable domain, same name without legal form, or all words of one name in the other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +135,13 @@ def match(truth: Truth, verdict: Verdict) -> str:
 
 
 def _within(one: str, other: str) -> bool:
-    """The words of one in the other, side by side, and one of them long enough to mean something."""
+    """All words of one in the other, and one of them long enough to mean something."""
     short, long = sorted((_words(one), _words(other)), key=len)
-    if not any(len(word) >= _WORD for word in short):
-        return False
-    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+    return short <= long and any(len(word) >= _WORD for word in short)
 
 
-def _words(name: str) -> list[str]:
-    return slug(name).split("-")
+def _words(name: str) -> frozenset[str]:
+    return frozenset(slug(name).split("-")) - _SMALL
 
 
 def interval(right: int, n: int) -> tuple[float, float]:

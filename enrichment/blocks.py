@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enrichment.keywords import Rule
 from enrichment.model import PROVIDERS, Evidence
-from enrichment.names import bare, slug
+from enrichment.names import bare, fold, slug
 from enrichment.networks import length_of
 
 #: Blocks at least this narrow are one customer's line: 16 IPv4 addresses, one IPv6 site.
@@ -19,8 +19,11 @@ def is_line(holder: Evidence) -> bool:
     return holder.use == "assigned" and length_of(holder.network) >= LINE[version]
 
 
-def weak_provider(rule: Rule) -> bool:
-    return rule.kind in PROVIDERS and rule.name in _WORDS
+def weak_provider(rule: Rule, name: str) -> bool:
+    """One word of the trade in a name: a reseller of networks, an internet café. Two say it is a provider."""
+    if rule.kind not in PROVIDERS or rule.name not in _WORDS:
+        return False
+    return len({found.start() for found in rule.pattern.finditer(fold(name))}) < 2
 
 
 def same_party(one: str, other: str) -> bool:

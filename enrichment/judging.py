@@ -19,7 +19,7 @@ OWN = "the operator's own name on the block: its subscribers"
 
 def hear(judges: Sequence[Judge], found: Sequence[Evidence]) -> list[Evidence]:
     """``found``, and what the judges make of it."""
-    system = [item for holder in found if holder.scope == "as" for item in judge_all(judges, holder)]
+    system = [item for holder in found if holder.scope == "as" for item in _of_system(judges, holder)]
     carriers = [item.value for item in found if item.claim == "operator"] if _provides(system) else []
     own = [item for item in found if _own_block(item, carriers)]
     nearer = [
@@ -37,6 +37,20 @@ def judge_all(judges: Iterable[Judge], holder: Evidence) -> list[Evidence]:
     if holder.claim not in {"operator", "holder"} or holder.scope == "own":
         return []
     return [item for judge in judges for item in judge.judge(holder)]
+
+
+def _of_system(judges: Iterable[Judge], holder: Evidence) -> list[Evidence]:
+    """Where the system is known by its number, what the words in its name suggest counts half."""
+    said = judge_all(judges, holder)
+    if not any(item.source == "system" for item in said):
+        return said
+    return [
+        replace(item, confidence=item.confidence / 2) if item.source in _GUESSES else item for item in said
+    ]
+
+
+#: Judges that go by a name or the size of a network.
+_GUESSES = frozenset({"keyword", "large-network", "legal-form", "listed"})
 
 
 def _provides(system: Iterable[Evidence]) -> bool:

@@ -64,7 +64,7 @@ def _sure(holder: Evidence) -> float:
     rule = found[0]
     if rule.kind == "unknown" and holder.use == "assigned":
         return min(plain, FAIR)
-    return min(plain, LINE) if is_line(holder) and weak_provider(rule) else 0.0
+    return min(plain, LINE) if is_line(holder) and weak_provider(rule, holder.value) else 0.0
 
 
 def build(_options: Options) -> BlockHolderJudge:

@@ -22,7 +22,7 @@ class KeywordJudge:
         if found is None or found[0].kind == "unknown":
             return ()
         rule, word = found
-        if is_line(holder) and weak_provider(rule):
+        if is_line(holder) and weak_provider(rule, holder.value):
             return ()  # sources/block_holder.py
         less = DOUBT if holder.scope == "as" and not holder.space and rule.company < CLEAR else 1.0
         kind = _say(self.name, "kind", rule, rule.confidence * less, holder, word)

@@ -8,6 +8,9 @@ from enrichment.data import toml
 from enrichment.model import Evidence
 from enrichment.source import Options
 
+#: Where the list itself does not say how often it is right.
+SURE = 0.95
+
 
 class SystemJudge:
     name = "system"
@@ -22,8 +25,8 @@ class SystemJudge:
         rule = f"AS{holder.asn} is known"
         return (
             Evidence(
-                self.name, "kind", found["kind"], rule, 0.95, network=holder.network, asn=holder.asn,
-                detail=found["why"], shared=found.get("shared", False),
+                self.name, "kind", found["kind"], rule, found.get("confidence", SURE), network=holder.network,
+                asn=holder.asn, detail=found["why"], shared=found.get("shared", False),
             ),
         )  # fmt: skip
 

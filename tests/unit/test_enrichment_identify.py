@@ -29,6 +29,7 @@ KNOWN = {
     "IPv4 in IPv6 notation": ("::ffff:10.1.1.1", "private", ""),
     "cloud": ("52.149.85.85", "hosting", ""),
     "carrier that is a listed company": ("12.0.0.1", "isp", ""),
+    "carrier for organisations: an office, unnamed": ("38.104.0.1", "business", ""),
     "mobile network": ("172.32.0.1", "mobile", ""),
     "university": ("128.122.85.85", "education", "nyu.edu"),
     "dial-up port of 1995": ("pppa006.compuserve.com", "isp", ""),
