@@ -36,7 +36,7 @@ def rows(*, held_back: bool) -> list[accuracy.Truth]:
 def test_named_companies_are_right_and_providers_are_never_named(
     identifier: Identifier, held_back: bool
 ) -> None:
-    """By the strict rule: an agency named for its government, or a church by its full name, counts as wrong."""
+    """By the strict rule: an agency named for its government, a church by its full name, are wrong."""
     truth = rows(held_back=held_back)
     judged = accuracy.judge(truth, identifier.identify([row.ip for row in truth]))
     named = [row for row in judged if row.named]
