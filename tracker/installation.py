@@ -17,10 +17,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from enrichment.age import ages
+from enrichment.corrections import Correction
 from tracker import sites
 from tracker.companies import floor, snapshots
 from tracker.lead import wake
 from tracker.qualify import qualify
+from tracker.reidentify import after_correction
 from tracker.settings import Settings, make_data_dir, note_url
 from tracker.spool import Spool, claim, folder
 from tracker.store import Store, StoreLocked, open_store
@@ -74,7 +76,7 @@ class Installation:
     def companies(self) -> bool:
         """What people said of companies, where identification and readers find it."""
         floor.apply(self.store)
-        snapshots.publish(self.store, self.settings.data_dir)
+        snapshots.publish(self.store, self.settings.data_dir, now=now_ms())
         return False
 
     def keep_house(self) -> bool:
@@ -137,6 +139,11 @@ def open_installation(settings: Settings) -> Iterator[Installation]:
         sites.publish(store, settings.data_dir)
         note_url(settings)
         yield Installation(settings, store, spool, workshop)
+
+
+def judge_again(place: Installation, correction: Correction) -> None:
+    """What a correction speaks of, which was made or taken back a moment ago."""
+    after_correction(place.store, place.workshop.identifier, correction, now_ms=now_ms())
 
 
 def ledger(place: Installation) -> Mapping[str, Any]:

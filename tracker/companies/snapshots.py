@@ -1,4 +1,4 @@
-"""What identification must know of the store, as files of the data folder: opt-outs and CRM accounts.
+"""What identification must know of the store, as files of the data folder: opt-outs, CRM accounts, links.
 
 Written by the process that owns the store and by the command that changed something; only when the content
 differs, so that the file's date says when it did.
@@ -11,21 +11,27 @@ import io
 import os
 from pathlib import Path
 
+from enrichment import links
 from enrichment.crm import FILE as CRM
 from enrichment.crm import HEADING
+from enrichment.links import FILE as LINKS
 from enrichment.optouts import FILE as OPTOUTS
 from enrichment.optouts import SHOWN
-from tracker.companies import floor, optouts
+from tracker.companies import floor, learnt, optouts
 from tracker.store import Store
 
 #: Files below the data folder that identification must read again when they change.
-PUBLISHED = (OPTOUTS, CRM)
+PUBLISHED = (OPTOUTS, CRM, LINKS)
 
 
-def publish(store: Store, data_dir: Path) -> bool:
-    """True if a file changed: identification must read them again."""
-    changed = _write(data_dir / OPTOUTS, _optouts(store))
-    return _write(data_dir / CRM, _accounts(store)) or changed
+def publish(store: Store, data_dir: Path, *, now: int = 0) -> bool:
+    """True if a file changed: identification must read them again. ``now`` (UTC ms): learn links too."""
+    changed = [
+        _write(data_dir / OPTOUTS, _optouts(store)),
+        _write(data_dir / CRM, _accounts(store)),
+        now > 0 and _write(data_dir / LINKS, links.write(learnt.every(store, now=now))),
+    ]
+    return any(changed)
 
 
 def _optouts(store: Store) -> str:

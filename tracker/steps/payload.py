@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from enrichment.mail import work_domain
 from tracker.event import Draft
 from tracker.steps.context import PipelineContext
 from tracker.steps.mask import plain
@@ -100,8 +101,9 @@ def _put_vendor(draft: Draft, payload: Any) -> None:
 
 
 def _put_mail_domain(draft: Draft, payload: Any) -> None:
-    domain = clean_host((_text(payload, 0) or _string(payload)).rpartition("@")[2])
-    if draft.consent == "yes" and "." in domain:
+    """Only whom somebody works for: no private mail, and never what stands before the "@"."""
+    domain = work_domain(clean_host((_text(payload, 0) or _string(payload)).rpartition("@")[2]))
+    if draft.consent == "yes" and domain:
         draft.props = _json({"domain": domain})
 
 

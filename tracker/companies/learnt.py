@@ -1,0 +1,41 @@
+"""Links learnt from work mail domains: gathered from the events, listed, forgotten where a person says so."""
+
+from __future__ import annotations
+
+from enrichment.links import DAY_MS, KEEP_DAYS, Link, Sighting, learn
+from tracker.companies import optouts
+from tracker.store import Store, records
+
+#: Records of links that are never to be learnt again, by "NETWORK DOMAIN".
+KIND = "link_removed"
+
+
+def every(store: Store, *, now: int) -> list[Link]:
+    """The links in force at ``now`` (UTC ms): worked out anew from the events of the last 90 days."""
+    rows = store.read("companies/sightings", since=now - KEEP_DAYS * DAY_MS)
+    told = optouts.teller(store)
+    sightings = [
+        Sighting(row["network"], row["domain"], row["visitor"], row["ts"], row["kind"])
+        for row in rows
+        if not told(row["domain"])
+    ]
+    names = {
+        row["company"]: row["value"] for row in store.read("companies/of_source", source="crm", field="name")
+    }
+    return learn(sightings, now=now, removed=frozenset(records.every(store, KIND)), names=names)
+
+
+def remove(store: Store, network: str, domain: str, *, actor: str, at: int) -> None:
+    """Never again this network for this account. Raises ``KeyError`` where there is no such link."""
+    wanted = f"{network} {domain}"
+    if wanted not in {link.id for link in every(store, now=at)}:
+        raise KeyError(wanted)
+    records.put(store, KIND, wanted, {"at": at, "by": actor}, actor=actor)
+
+
+def allow(store: Store, network: str, domain: str, *, actor: str) -> None:
+    """Takes a removal back. Raises ``KeyError`` where there was none."""
+    wanted = f"{network} {domain}"
+    if records.get(store, KIND, wanted) is None:
+        raise KeyError(wanted)
+    records.put(store, KIND, wanted, None, actor=actor)
