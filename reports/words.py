@@ -130,6 +130,7 @@ CHANNELS: Final = {
 
 METHODS: Final = {
     "own-list": N_("your own list"),
+    "correction": N_("a person's correction"),
     "rdap": N_("address registry"),
     "rdns": N_("host name"),
     "host-name": N_("host name"),
@@ -166,6 +167,7 @@ NOT_KEPT: Final = {
     "wrong_host": N_("page of another host"),
     "objection": N_("visitor objected (GPC, Do Not Track, opt-out)"),
     "opted_out": N_("company asked not to be identified"),
+    "rate_limited": N_("too many from one address"),
     "overloaded": N_("server overloaded, sent again later"),
     "duplicate": N_("sent twice"),
     "poison": N_("could not be processed, kept aside"),

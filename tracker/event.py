@@ -38,6 +38,7 @@ class Reason(StrEnum):
     WRONG_HOST = "wrong_host"  # the page's host is not one of the site's
     OBJECTION = "objection"  # Global Privacy Control, Do Not Track or an opt-out: nothing is written
     OPTED_OUT = "opted_out"  # the company or network asked not to be identified
+    RATE_LIMITED = "rate_limited"  # one address sends more than the installation takes: 429
     OVERLOADED = "overloaded"  # the spool is full or cannot be written: 503, the browser tries again
     DUPLICATE = "duplicate"  # (site, view, sequence) is stored already
     POISON = "poison"  # could not be processed: kept among the dead letters

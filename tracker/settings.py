@@ -56,6 +56,11 @@ class Settings:
         "", "Networks whose X-Forwarded-For is believed, comma separated, e.g. 10.0.0.0/8."
     )
     max_body: int = _setting(65536, "Largest beacon body in bytes.")
+    rate_limit: int = _setting(
+        600,
+        "Beacons a minute taken from one address for one site; 0 takes any number. "
+        "Addresses of private networks are not limited.",
+    )
     timezone: str = _setting(
         "Europe/Berlin", "Time zone of days in reports for sites that set none of their own."
     )
@@ -142,7 +147,7 @@ def as_served(settings: Settings) -> Settings:
 def _convert(name: str, key: str, raw: Any) -> Any:
     if name == "data_dir":
         return Path(raw).expanduser().resolve()
-    if name in {"port", "max_body", "keep_days"}:
+    if name in {"port", "max_body", "keep_days", "rate_limit"}:
         try:
             return int(raw)
         except ValueError:
@@ -152,6 +157,7 @@ def _convert(name: str, key: str, raw: Any) -> Any:
 
 def _check(s: Settings) -> None:
     _require(0 <= s.port <= 65535, "PORT", s.port, "0 to 65535")
+    _require(0 <= s.rate_limit <= 10**6, "RATE_LIMIT", s.rate_limit, "0 to 1000000")
     _require(1024 <= s.max_body <= 2**20, "MAX_BODY", s.max_body, "1024 to 1048576 bytes")
     _require(
         s.timezone in available_timezones(), "TIMEZONE", s.timezone, "an IANA name such as Europe/Berlin"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.http.collector import Running, running
@@ -177,3 +178,17 @@ def test_keep_alive_serves_many_and_a_pipeline_too(door: Running) -> None:
     last = POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(GOOD) + GOOD
     assert door.raw(request * 20 + last).count(b"HTTP/1.1 204") == 21
     assert len(door.envelopes()) == 21
+
+
+def test_one_address_cannot_send_without_end_and_is_counted(tmp_path: Path) -> None:
+    with running(tmp_path, rate_limit=20, trusted_proxies="127.0.0.1/32") as door:
+        with httpx.Client(base_url=door.url) as client:
+            headers = {"X-Forwarded-For": "198.51.100.7"}
+            answers = [client.post("/s/openopenopen", content=GOOD, headers=headers) for _ in range(60)]
+            other = client.post("/s/openopenopen", content=GOOD, headers={"X-Forwarded-For": "198.51.100.8"})
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert {answer.headers["x-tracker-reason"] for answer in refused} == {"rate_limited"}
+        assert [answer.status_code for answer in answers[:20]] == [204] * 20
+        assert refused
+        assert other.status_code == 204
+        assert door.tallies() == {("open", "rate_limited"): len(refused)}

@@ -23,6 +23,7 @@ STATUS: Final = {
     Reason.WRONG_HOST: 403,
     Reason.OBJECTION: 204,
     Reason.OPTED_OUT: 204,
+    Reason.RATE_LIMITED: 429,
     Reason.OVERLOADED: 503,
 }
 RETRY_AFTER_S: Final = 10

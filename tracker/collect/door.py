@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from tracker.clientaddress import AddressRule
 from tracker.collect import answers
+from tracker.collect.limit import Limit
 from tracker.collect.pixel import pixel_body
 from tracker.collect.request import Gone, Headers, read_body
 from tracker.event import Batch, Envelope, Reason, Rejected, decode_batch, encode_envelope
@@ -45,6 +46,7 @@ class Collector:
         self._sites = sites
         self._limit = settings.max_body
         self._rule = AddressRule(settings.proxies)
+        self._rate = Limit(settings.rate_limit)
         self._refusals = Refusals(path_of(settings.data_dir, spool.path.stem))
         self.bad_forwarded = 0  # requests whose X-Forwarded-For could not be read
         sites.refresh()
@@ -70,9 +72,9 @@ class Collector:
             site = self._site(key)
             site_id = site.id
             headers = Headers(scope["headers"])
-            self._check(headers)
+            address = self._admit(site, headers, scope)
             body = await read_body(receive, headers.length, self._limit)
-            await self._keep(site, "js", headers, scope, body)
+            await self._keep(site, "js", headers, address, body)
             answer = answers.ACCEPTED
         except Rejected as rejected:
             answer = self._declined(site_id, rejected)
@@ -87,9 +89,9 @@ class Collector:
             site = self._site(key)
             site_id = site.id
             headers = Headers(scope["headers"])
-            self._check(headers)
+            address = self._admit(site, headers, scope)
             body = pixel_body(scope["query_string"], headers.referer, secrets.token_urlsafe(9))
-            await self._keep(site, "gif", headers, scope, body)
+            await self._keep(site, "gif", headers, address, body)
             answer = answers.PIXEL
         except Rejected as rejected:
             answer = self._declined(site_id, rejected)
@@ -103,14 +105,18 @@ class Collector:
             raise Rejected(Reason.UNKNOWN_SITE, "no site has this key")
         return site
 
-    @staticmethod
-    def _check(headers: Headers) -> None:
+    def _admit(self, site: Site, headers: Headers, scope: Scope) -> str:
+        """The sender's address, where nothing but the body can still be wrong."""
         if headers.objects:
             raise Rejected(Reason.OBJECTION)
         if headers.encoded:
             raise Rejected(Reason.ENCODED, "send the body without Content-Encoding")
+        address = self._address(scope, headers)
+        if not self._rate.allows(address, site.id, time.monotonic()):
+            raise Rejected(Reason.RATE_LIMITED, "too many from this address; try again in a minute")
+        return address
 
-    async def _keep(self, site: Site, source: str, headers: Headers, scope: Scope, body: bytes) -> None:
+    async def _keep(self, site: Site, source: str, headers: Headers, address: str, body: bytes) -> None:
         batch = decode_batch(body)
         if batch.c not in STATES:
             raise Rejected(Reason.OBJECTION, f"c (consent) is one of {', '.join(STATES)}")
@@ -122,7 +128,7 @@ class Collector:
                 site=site.id,
                 source=source,
                 received=_now(),
-                address=self._keys.seal(self._address(scope, headers)),
+                address=self._keys.seal(address),
                 agent=headers.agent,
                 body=body,
                 origin=origin,
