@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 
-from enrichment.corrections import Correction
+from enrichment.corrections import SOURCE, Correction
 from enrichment.identifier import Identifier
 from enrichment.keeping import Kept
 from enrichment.model import Evidence, Subject, Verdict
+from enrichment.resolve import resolve
 from enrichment.source import Source
 
 #: Places of a network at which a source is asked. Blocks from a sixteenth of it on cannot hide between them.
@@ -41,6 +42,18 @@ def decide_again(identifier: Identifier, kept: Kept, corrections: Sequence[Corre
     several = tuple(sorted({item.source for item in found if item.rule == SEVERAL}))
     verdict = identifier.decide(subjects[0], found)
     return Again(identifier.corrected(verdict, corrections, subjects[0], kept.network), several)
+
+
+def as_said(identifier: Identifier, kept: Kept, corrections: Sequence[Correction], version: str) -> Again:
+    """The verdict of what was said then, and of people's corrections since: newer data change nothing here.
+
+    ``version``: of the data it was said by.
+    """
+    subject = places(kept.network)[0] if kept.network else Subject("", host="")
+    said = [item for item in kept.evidence if item.source != SOURCE]
+    verdict = resolve(subject, said, data_version=version)
+    settled = identifier.corrected(verdict, corrections, subject, kept.network)
+    return Again(replace(settled, data_version=version))
 
 
 def places(network: str) -> list[Subject]:

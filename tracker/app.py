@@ -28,7 +28,7 @@ from tracker.dashboard import Dependencies, dashboard_app, first_token
 from tracker.demo.seed import Trickle, fill, prepare
 from tracker.demo.shop import BASE as SHOP
 from tracker.demo.shop import shop_routes
-from tracker.installation import Installation, data_info, health, ledger, open_installation
+from tracker.installation import Installation, data_info, health, judge_again, ledger, open_installation
 from tracker.settings import Settings
 from tracker.snippet.serve import snippet_routes
 from tracker.spool import calm
@@ -83,6 +83,7 @@ def _dependencies(place: Installation) -> Dependencies:
         data_info=lambda: data_info(place),
         lookups=lambda: place.workshop.lookups,
         lookups_changed=lambda _names: place.workshop.lookups_changed(),
+        corrected=lambda said: judge_again(place, said),
     )
 
 

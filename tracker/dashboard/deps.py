@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from enrichment.corrections import Correction
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -24,6 +25,8 @@ class Dependencies:
     ``lookups``          names of the look-ups in force now, out of "rdns" and "rdap".
     ``lookups_changed``  called after the dashboard stored a new choice (record "settings"/"lookups",
                          document ``{"names": [...], "by": e-mail, "at": UTC ms}``).
+    ``corrected``        called after a correction was made or taken back: judges again what it speaks of,
+                         and returns when readers see the difference.
     """
 
     store: Store
@@ -34,6 +37,7 @@ class Dependencies:
     data_info: Callable[[], Mapping[str, Any]]
     lookups: Callable[[], frozenset[str]]
     lookups_changed: Callable[[frozenset[str]], None] = lambda _names: None
+    corrected: Callable[[Correction], None] = lambda _correction: None
     #: Ties forms shown before sign-in to their cookie; a new process makes a new one.
     form_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from reports.model import DailyReport
 from tracker.dashboard.page import Page
-from tracker.read.day import day_report
-from tracker.read.models import model_of
+from tracker.read.asknown import NOW, known_report
 
 
-def report_of(page: Page, day: str) -> DailyReport:
-    """Blocking."""
-    site = page.need_site()
-    store = page.deps.store
-    return day_report(
-        store,
-        site,
+def report_of(page: Page, day: str, known: str = NOW) -> DailyReport:
+    """Blocking. ``known``: "now" or "then"."""
+    return known_report(
+        page.deps.store,
+        page.need_site(),
         day,
-        zone=page.zone,
-        known_at=page.now,
-        model=model_of(store, site.id),
+        zone=page.deps.settings.timezone,
+        known=known,
+        now=page.now,
         link=page.deps.settings.public_url,
     )

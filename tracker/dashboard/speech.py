@@ -9,6 +9,7 @@ from reports import because, charts
 from reports.i18n import N_, Translator
 from reports.model import Because, confidence_word
 from reports.words import CHANNELS, CONFIDENCE, KINDS, METHODS, SIGNALS, stage, word
+from tracker.dashboard import grounds
 from tracker.intent import Reason
 
 EVENTS: Final = {
@@ -204,6 +205,14 @@ class Speech:
 
     def relation(self, code: str) -> str:
         return word(self.t, RELATIONS, code)
+
+    def reason(self, text: str) -> str:
+        """Why something that was said did not decide."""
+        return grounds.reason(self.t, text)
+
+    def scope(self, code: str) -> str:
+        """How near to the address it was said."""
+        return grounds.scope(self.t, code)
 
     def claim(self, code: str) -> str:
         return word(self.t, CLAIMS, code)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from enrichment import Company, Identifier, Verdict
 from enrichment.corrections import Correction
 from enrichment.keeping import Kept, lookup_network_again
-from enrichment.replay import Again, decide_again
+from enrichment.replay import Again, as_said, decide_again
 from tracker.corrections import all_corrections
 from tracker.read.accounts import FLOOR
 from tracker.reidentify.difference import Difference, Side
@@ -106,9 +106,14 @@ def reidentify(
 
 
 def after_correction(store: Store, identifier: Identifier, correction: Correction, *, now_ms: int) -> Result:
-    """Judge again what a correction speaks of, made or taken back a moment ago. Durable on return."""
+    """Settle what a correction speaks of, made or taken back a moment ago. Durable on return.
+
+    Nothing else changes: newer data wait for ``reidentify``.
+    """
     newest = store.read("verdicts/count", site="", since=EVER)[0]["newest"]
-    desk = _Desk(store, identifier, Result(False, max(now_ms, newest + 1), identifier.data_version))
+    desk = _Desk(
+        store, identifier, Result(False, max(now_ms, newest + 1), identifier.data_version), fresh=False
+    )
     asked = {
         "company": correction.company,
         "within": correction.network,
@@ -139,7 +144,8 @@ def _views(store: Store, after: str, last: str, site: str, keys: Sequence[str] =
 class _Desk:
     """One run: what was judged already, and the result so far."""
 
-    def __init__(self, store: Store, identifier: Identifier, result: Result) -> None:
+    def __init__(self, store: Store, identifier: Identifier, result: Result, *, fresh: bool = True) -> None:
+        self._fresh = fresh  # judged by today's data; else by what was said then
         self.result = result
         self._store = store
         self._identifier = identifier
@@ -189,16 +195,21 @@ class _Desk:
         return new
 
     def _judge(self, row: Row) -> tuple[Kept, Again]:
-        key = (row["kept"], row["network"], row["evidence"])
+        key = (row["kept"], row["network"], row["evidence"], row["version"])
         found = self._judged.get(key)
         if found is None:
             self.result.networks += 1
             kept = kept_of(row)
-            found = kept, decide_again(self._identifier, kept, self._corrections)
+            found = kept, self._decide(kept, row["version"])
             if len(self._judged) >= _REMEMBERED:
                 self._judged.clear()
             self._judged[key] = found
         return found
+
+    def _decide(self, kept: Kept, version: str) -> Again:
+        if self._fresh:
+            return decide_again(self._identifier, kept, self._corrections)
+        return as_said(self._identifier, kept, self._corrections, version)
 
     def _side(self, row: Row) -> Side:
         """As readers see it: nobody below the floor, nobody who is not to be named."""

@@ -26,6 +26,7 @@ from tracker.dashboard.pages import (
     today,
     traffic,
     welcome,
+    why,
 )
 
 PAGES: Final[tuple[Entry, ...]] = (
@@ -36,6 +37,7 @@ PAGES: Final[tuple[Entry, ...]] = (
     *today.ENTRIES,
     *accounts.ENTRIES,
     *account.ENTRIES,
+    *why.ENTRIES,
     *export.ENTRIES,
     *companies.ENTRIES,
     *company.ENTRIES,

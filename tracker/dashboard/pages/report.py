@@ -17,6 +17,7 @@ from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.dashboard.reporting import report_of
+from tracker.read.asknown import NOW, THEN
 
 #: Form → (media type, file extension, whether the browser saves it).
 FORMS: Final = {
@@ -34,14 +35,15 @@ async def newest(page: Page) -> Response:
 
 
 async def report(page: Page) -> Response:
-    day = _day(page)
-    found = await blocking(report_of, page, day)
+    day, known = _day(page), _known(page)
+    found = await blocking(report_of, page, day, known)
     fragment = await blocking(render, found, "page", page.language)
     return page.render(
         "report.html",
         day=day,
         before=plus(day, -1),
         after=plus(day, 1) if day < page.words.today else "",
+        known=known,
         fragment=Markup(fragment),  # noqa: S704 - rendered by reports with autoescape
     )
 
@@ -52,7 +54,7 @@ async def form(page: Page) -> Response:
     if name not in FORMS:
         raise PageError(404, page.gettext("A report is there as: %(list)s", list=", ".join(FORMS)))
     media, extension, saved = FORMS[name]
-    found = await blocking(report_of, page, day)
+    found = await blocking(report_of, page, day, _known(page))
     text = await blocking(_mail if name == "mail" else _plain(name), found, page.language)
     response = Response(text, media_type=media)
     if saved:
@@ -73,6 +75,11 @@ def _mail(found: DailyReport, language: str) -> str:
     message.set_content(render(found, "mail-text", language))
     message.add_alternative(render(found, "mail", language), subtype="html")
     return message.as_string()
+
+
+def _known(page: Page) -> str:
+    """The names of today, or those of the time."""
+    return asked.choice(page, "known", (NOW, THEN), NOW)
 
 
 def _day(page: Page) -> str:

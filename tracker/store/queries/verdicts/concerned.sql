@@ -18,6 +18,7 @@ FROM
         argMax(company_domain, decided) AS company_domain,
         round(argMax(confidence, decided), 4) AS confidence,
         argMax(method, decided) AS method,
+        argMax(version, decided) AS version,
         argMax(evidence, decided) AS evidence
     FROM verdicts
     WHERE address_key > {after:String}
