@@ -251,12 +251,14 @@ def test_the_optout_page_escapes_what_people_named() -> None:
     ("header", "language"),
     [
         ("de-DE,de;q=0.9,en;q=0.8", "de"),
-        ("fr,nl;q=0.3,en;q=0.2", "nl"),
+        ("sv,nl;q=0.3,en;q=0.2", "nl"),
+        ("fr-CA", "fr"),
+        ("pl,de;q=0.9", "pl"),
         ("en;q=0.1, de;q=0.5", "de"),
         ("de;q=0", "en"),
         ("de;q=x", "en"),
         ("", "en"),
-        ("fr", "en"),
+        ("sv", "en"),
     ],
 )
 def test_the_language_is_the_visitors(header: str, language: str) -> None:
@@ -321,3 +323,17 @@ def test_every_file_of_a_page_on_demand_is_served(client: Client) -> None:
         assert answer.headers["content-type"].startswith(
             "text/css" if name.endswith(".css") else "text/javascript"
         )
+
+
+@pytest.mark.parametrize("language", ["de", "nl", "fr", "es", "it", "pl"])
+def test_every_language_says_all_that_the_english_page_says(language: str) -> None:
+    page, english = render(SITE, language, "/s"), render(SITE, "en", "/s")
+    assert f'<html lang="{language}">' in page
+    assert page.count("<p") == english.count("<p")
+    assert page.count("www.acme.example") == english.count("www.acme.example")
+    assert not re.search(r"\{\w+\}", page)
+    data = [
+        set(re.findall(r'data-(?:off|on|switch-off|switch-on)="([^"]+)"', text)) for text in (page, english)
+    ]
+    assert len(data[0]) == 4
+    assert not data[0] & data[1]
