@@ -89,7 +89,8 @@ def _fields(block: Block) -> tuple[str, ...]:
 
 
 def _line(*values: str) -> str:
-    return "\t".join(" ".join(value.split()) for value in values)
+    """One line: tabs and line ends inside a value become blanks."""
+    return "\t".join(value if value.isprintable() else " ".join(value.split()) for value in values)
 
 
 def _join(lines: Iterable[str]) -> Iterator[tuple[Block, Organisation | None]]:

@@ -22,6 +22,8 @@ from enrichment.registry.records import Block, Organisation, Tally
 
 _HEAD = 4096
 _READ = 1 << 20
+#: No object is longer; a file without an empty line is no dump.
+_LONGEST = 32 << 20
 
 
 def records(path: Path, tally: Tally) -> Iterator[Block | Organisation]:
@@ -64,7 +66,7 @@ def _read(path: Path, buffered: Any, tally: Tally) -> Iterator[Block | Organisat
     elif form == "delegated":
         yield from tabular.delegated(_lines(buffered), tally)
     elif form == "records":
-        yield from rpsl.records(_lines(buffered), tally)
+        yield from rpsl.records(_objects(buffered), tally)
     elif head.strip():
         raise BadData(
             f"{path}: no registry dump; known are RPSL and whois records, ARIN bulk XML or text, "
@@ -86,10 +88,24 @@ def form_of(head: bytes) -> str:
     return "records" if ":" in first or (not lines and text) else ""
 
 
-def _lines(file: IO[bytes]) -> Iterator[str]:
+def _objects(file: Any) -> Iterator[str]:
+    """Texts between empty lines, read in large pieces."""
+    rest = b""
+    while data := file.read(_READ):
+        *whole, rest = (rest + data).replace(b"\r", b"").split(b"\n\n")
+        yield from map(_text, whole)
+        if len(rest) > _LONGEST:
+            raise ValueError(f"an object of more than {_LONGEST} bytes")
+    yield _text(rest)
+
+
+def _text(data: bytes) -> str:
     """UTF-8 where it is, Latin-1 where it is not: some registries mix both."""
-    for line in file:
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError:
-            yield line.decode("latin-1")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    yield from map(_text, file)

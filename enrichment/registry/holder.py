@@ -15,8 +15,9 @@ from typing import Final
 from enrichment.data import toml
 from enrichment.domains import registrable
 from enrichment.keywords import match, pattern
-from enrichment.names import fold, is_person, legal_form, tidy
+from enrichment.names import fold, legal_form, tidy
 from enrichment.registry.records import Block, Organisation
+from enrichment.sole_traders import sole_trader
 
 #: Handles where a name should stand: ``PE-TDPERX6-LACNIC``, ``ORG-EB184-RIPE``, a number.
 _HANDLE: Final = re.compile(
@@ -66,7 +67,7 @@ def _is_pool(name: str, label: str) -> bool:
 def _judge(text: str, private: bool) -> tuple[str, str]:
     """(name, "") or ("", why it is not kept)."""
     name = clean(text)[:_LONGEST]
-    if private or is_person(name):
+    if private or sole_trader(name):
         return "", "no organisation's name, perhaps a person's"
     if not name or _HANDLE.fullmatch(name) or _is(_words("placeholder"), name):
         return "", "placeholder name"

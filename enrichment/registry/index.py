@@ -52,7 +52,7 @@ class Entry:
 
     def line(self) -> str:
         values = (self.name, self.use, self.country, self.label, self.changed, self.registry, self.domain)
-        return "\t".join(" ".join(value.split()) for value in values)
+        return "\t".join(values)  # clean already: see enrichment/registry/build.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,11 @@ class Index:
         table = self._tables[version]
         start = table.start[row] << (0 if version == 4 else 64)
         return start, table.length[row], self.entry(table.entry[row])
+
+    def blocks(self, version: int) -> Iterator[tuple[int, int, Entry]]:
+        """Every block, as ``block`` gives it."""
+        for row in range(len(self._tables[version].start)):
+            yield self.block(version, row)
 
     def _entry(self, offset: int) -> Entry:
         start = self._lines + offset

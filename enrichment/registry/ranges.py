@@ -7,6 +7,7 @@ with commas (ARIN's CIDR lines).
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network, summarize_address_range
 from typing import Any
@@ -17,15 +18,26 @@ from enrichment.networks import WIDTH
 WIDEST = {4: 8, 6: 19}
 #: IPv6 is not kept finer than this: beneath it nothing is registered but a household.
 FINEST = {4: 32, 6: 64}
+#: The usual way of writing, without padding: most of a dump.
+_QUICK = re.compile(r"((?:[1-9]\d*|0)(?:\.(?:[1-9]\d*|0)){3}) ?- ?((?:[1-9]\d*|0)(?:\.(?:[1-9]\d*|0)){3})$")
 Range = tuple[int, int, int]
 
 
 def parse(text: str) -> Range:
     """(version, first, last). Raises ``ValueError``."""
-    low, dash, high = text.partition("-")
+    quick = _QUICK.match(text)
+    if quick:
+        try:
+            low, high = (int.from_bytes(socket.inet_pton(socket.AF_INET, part)) for part in quick.groups())
+        except OSError:
+            raise ValueError(f"{text!r} is no range") from None
+        if low > high:
+            raise ValueError(f"{text!r} is no range")
+        return 4, low, high
+    before, dash, after = text.partition("-")
     if not dash:
         return _cidr(text.strip())
-    first, last = ip_address(_plain(low)), ip_address(_plain(high))
+    first, last = ip_address(_plain(before)), ip_address(_plain(after))
     if first.version != last.version or int(first) > int(last):
         raise ValueError(f"{text!r} is no range")
     return first.version, int(first), int(last)
@@ -51,6 +63,10 @@ def _plain(text: str) -> str:
 
 def blocks(version: int, first: int, last: int) -> Iterator[tuple[int, int]]:
     """(start, prefix length) of the CIDRs of a range, IPv6 no finer than /64."""
+    size = last - first + 1
+    if version == 4 and size & (size - 1) == 0 and first & (size - 1) == 0:
+        yield first, 33 - size.bit_length()  # most are one CIDR
+        return
     unit = WIDTH[version] - FINEST[version]
     make: Any = IPv4Address if version == 4 else IPv6Address
     low, high = make(first >> unit << unit), make(last | ((1 << unit) - 1))

@@ -1,5 +1,5 @@
 """Records of "key: value" lines: RPSL as RIPE, APNIC, AFRINIC and the national registries write it, the whois
-form of LACNIC, and the text form of ARIN. Objects end at an empty line.  [pure: lines in, records out]
+form of LACNIC, and the text form of ARIN. Objects end at an empty line.  [pure: objects in, records out]
 
 Only what names a block or its organisation is looked at. Person, role, mntner and contact objects are never
 even split into fields.
@@ -17,20 +17,28 @@ Fields = dict[str, str]
 #: First keys of the objects that are read, and what they are.
 BLOCKS = frozenset({"inetnum", "inet6num", "netrange", "nethandle", "cidr", "v6nethandle"})
 ORGANISATIONS = frozenset({"organisation", "orgid", "custid"})
-_COMMENT = ("%", "#")
+#: The first key of an object: comments begin with a sign, lines that go on with a blank.
+_KEY = re.compile(r"^([A-Za-z][\w/-]*):", re.M)
+_FIELD = re.compile(
+    r"^(inetnum|inet6num|netrange|cidr|organisation|orgid|custid|org-name|orgname|custname|country|owner|ownerid|"
+    r"organization|descr|org|netname|status|network-type|nettype|last-modified|updated|changed|created|regdate|"
+    r"source|inetnum-up):(.*)$",
+    re.M | re.I,
+)
 #: Brazilian tax numbers: of a company (CNPJ) or of a person (CPF).
 _CPF = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d{2}")
 _DAY = re.compile(r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)")
 
 
-def records(lines: Iterable[str], tally: Tally) -> Iterator[Block | Organisation]:
-    """Every block and organisation of the lines; what gives nothing is counted."""
-    for fields in _objects(lines):
-        kind = next(iter(fields))
+def records(texts: Iterable[str], tally: Tally) -> Iterator[Block | Organisation]:
+    """Every block and organisation among the objects; what gives nothing is counted."""
+    for text in texts:
+        first = _KEY.search(text)
+        kind = first[1].lower() if first else ""
         if kind in ORGANISATIONS:
-            yield from _take("organisation", _organisation, fields, tally)
-        else:
-            yield from _take("block", _block, fields, tally)
+            yield from _take("organisation", _organisation, _fields(text), tally)
+        elif kind in BLOCKS:
+            yield from _take("block", _block, _fields(text), tally)
 
 
 def _take(
@@ -42,26 +50,14 @@ def _take(
         yield found
 
 
-def _objects(lines: Iterable[str]) -> Iterator[Fields]:
-    """Fields of the wanted objects: the first value of each key, keys in lower case."""
+def _fields(text: str) -> Fields:
+    """The first value of each key that is read; what goes on over several lines is no such key."""
     fields: Fields = {}
-    key, wanted = "", True
-    for line in lines:
-        if not line.strip():
-            if fields:
-                yield fields
-            fields, key, wanted = {}, "", True
-        elif wanted and not line.startswith(_COMMENT):
-            if line[0] in " \t+":
-                continue  # the rest of a long remark: nothing that is read goes over a line
-            key, _, value = line.partition(":")
-            key = key.strip().lower()
-            if not fields and key not in BLOCKS and key not in ORGANISATIONS:
-                wanted = False
-            elif not fields.get(key):
-                fields[key] = value.strip()
-    if fields:
-        yield fields
+    for key, value in _FIELD.findall(text):
+        name = key.lower()
+        if not fields.get(name):
+            fields[name] = value.strip()
+    return fields
 
 
 def _first(fields: Fields, *keys: str) -> str:
