@@ -22,6 +22,7 @@ class LinkSource:
 
     def __init__(self, found: list[links.Link]) -> None:
         self.version = f"links {len(found)} {crc32(repr(found).encode()):08x}"
+        self.links = tuple(found)
         best: dict[str, links.Link] = {}
         for link in sorted(found, key=lambda item: (item.confidence, item.domain)):
             best[link.network] = link

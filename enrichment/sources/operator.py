@@ -20,7 +20,7 @@ class OperatorSource:
     name = "operator"
 
     def __init__(self, operators: packed.Operators) -> None:
-        self._operators = operators
+        self._operators = self.operators = operators
         self.version = f"operators {operators.built}"
         self.built = operators.built
 

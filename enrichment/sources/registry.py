@@ -27,7 +27,7 @@ class RegistrySource:
     name = "registry"
 
     def __init__(self, index: Index) -> None:
-        self._index = index
+        self._index = self.index = index
         self.built = index.built
         #: What the index holds, for people: blocks, source, records read and left out.
         self.held = {"source": index.source, **index.counts}
