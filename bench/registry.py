@@ -65,9 +65,8 @@ def main() -> None:
         counts = build([dump], out, built="2026-11-01", source="bench")
         spent = time.process_time() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        say(
-            f"{counts['blocks']:,} blocks in {spent:.1f} s: {count / spent:,.0f} records/s, peak {peak:.0f} MB"
-        )
+        rate = count / spent
+        say(f"{counts['blocks']:,} blocks in {spent:.1f} s: {rate:,.0f} records/s, peak {peak:.0f} MB")
         say(f"index of {counts['bytes'] / 1e6:.1f} MB")
         dice = random.Random(8)
         low, high = int(IPv4Address("5.0.0.0")), int(IPv4Address("5.0.0.0")) + count * 60
