@@ -15,7 +15,7 @@ kind = "type"
 kinds = { isp = "isp", hosting = "hosting", edu = "education" }   # their word → ours
 per_day = 50
 per_month = 500
-worth = 0.7                              # how near the next stage a visitor must be, 0 to 1
+worth = 0.5                              # how near the next stage a visitor must be, 0 to 1
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Provider:
     kind: str = ""
     kinds: Mapping[str, str] | None = None
     confidence: float = 0.8
-    worth: float = 0.7
+    worth: float = 0.5
     keep_days: int = 30
     silence_days: int = 7
     timeout: float = SECONDS

@@ -40,6 +40,10 @@ class Options:
         return {**settings_of(self.data_dir, source), **self.settings.get(source, {})}
 
 
+#: What a paid source notes where the worth was too low: ask again when it is higher.
+UNASKED = "not asked: the answer could not change a stage yet"
+
+
 class SourceError(Exception):
     """A module in the folder of sources is malformed, or two have one name. Raised at start."""
 
@@ -74,6 +78,8 @@ class Paid(Protocol):
     near the visitor's activity comes to the next stage (1: it is there); None: the caller cannot say."""
 
     name: str
+
+    def wants(self, worth: float | None) -> bool: ...
 
     def spend(self, subject: Subject, worth: float | None) -> Sequence[Evidence]: ...
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +105,15 @@ class AddressQueue:
         with self._lock, self._db:
             self._db.execute("DELETE FROM addresses WHERE sealed IS NULL")
             self._known.clear()
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Forget that these are done: the next view from each asks again."""
+        with self._lock, self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(
+                "DELETE FROM addresses WHERE sealed IS NULL AND address_key = ?", [(key,) for key in keys]
+            )
+            self._known.difference_update(keys)
 
     def count(self) -> int:
         """How many wait."""

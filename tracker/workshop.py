@@ -23,6 +23,7 @@ from tracker.identify import expire, identify_pending
 from tracker.load import Loader, LoadReport
 from tracker.pipeline import Outcome, PipelineContext, process
 from tracker.privacy import KeyRing
+from tracker.read.worth import worth_of
 from tracker.rules import RulePack, load_pack
 from tracker.settings import Settings, make_data_dir
 from tracker.site import Site
@@ -122,12 +123,21 @@ class Workshop:
         limit = 64 if self.lookups else 5000
         while not enough():
             done = identify_pending(
-                self.store, self.queue, self.keyring, self.identifier, now_ms=now_ms(), limit=limit
+                self.store,
+                self.queue,
+                self.keyring,
+                self.identifier,
+                now_ms=now_ms(),
+                limit=limit,
+                worth=self._worth,
             )
             if not done:
                 break
             total += done
         return total
+
+    def _worth(self, keys: Sequence[str]) -> dict[str, float]:
+        return worth_of(self.store, sorted(sites.all_sites(self.store)), keys, at=now_ms())
 
     def keep_house(self) -> None:
         """Destroy keys that are due, give up addresses that waited a day, dead letters of a fortnight."""

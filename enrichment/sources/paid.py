@@ -24,7 +24,7 @@ from enrichment.model import BadData, Evidence, Subject
 from enrichment.names import is_person, tidy
 from enrichment.networks import coarse
 from enrichment.paid_config import MARK, Provider, read_provider
-from enrichment.source import Options
+from enrichment.source import UNASKED, Options
 from enrichment.web import WebError, get_json_bytes, origin
 
 _DAY_S: Final = 86400.0
@@ -40,6 +40,9 @@ class PaidSource:
         self._lock = threading.Lock()
         self.budget = Budget(answers, self.name, day=provider.per_day, month=provider.per_month)
 
+    def wants(self, worth: float | None) -> bool:
+        return worth is not None and worth >= self.provider.worth
+
     def spend(self, subject: Subject, worth: float | None) -> Sequence[Evidence]:
         """What is kept is free; a question is asked only if ``worth`` reaches the provider's setting."""
         with self._lock:
@@ -50,8 +53,8 @@ class PaidSource:
                 return (_note(f"the file of look-ups cannot be used ({type(error).__name__})"),)
 
     def _spend(self, subject: Subject, worth: float | None) -> Found:
-        if worth is None or worth < self.provider.worth:
-            return (_note("not asked: the answer could not change a stage yet"),)
+        if not self.wants(worth):
+            return (_note(UNASKED),)
         if refusal := self.budget.refusal():
             return (_note(refusal),)
         try:
