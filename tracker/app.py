@@ -81,6 +81,7 @@ def _dependencies(place: Installation) -> Dependencies:
         ledger=lambda: ledger(place),
         health=lambda: health(place),
         data_info=lambda: data_info(place),
+        identifier=lambda: place.workshop.identifier,
         lookups=lambda: place.workshop.lookups,
         lookups_changed=lambda _names: place.workshop.lookups_changed(),
         corrected=lambda said: judge_again(place, said),

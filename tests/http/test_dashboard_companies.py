@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from enrichment import Identifier
 from tests.http.dashboard_kit import DAY, NOW, Client, World, add_verdict, add_view, world
 from tracker.companies import facts
 from tracker.companies.facts import Entry
@@ -156,11 +158,36 @@ def test_the_floor_keeps_small_companies_back(here: World) -> None:
     assert client.get(f"/site/shop/accounts/acme.example?until={DAY}").status_code == 200
 
 
+def test_a_forecast_is_asked_kept_and_shown(here: World) -> None:
+    own = "network,company,domain\n11.0.0.0/24,Own,own.example\n"
+    (here.deps.settings.data_dir / "own-list.csv").write_text(own)
+    made = Identifier(here.deps.settings.data_dir)
+    here.deps = replace(here.deps, identifier=lambda: made)
+    client = here.signed_in_as("sales")
+    assert "No forecast yet" in client.get("/site/shop/forecast").text
+    assert "No row of the list" in send(client, "/site/shop/forecast", {"pasted": "gmail.com\n"})
+    assert send(client, "/site/shop/forecast", {"pasted": ""}).startswith("422")
+    pasted = "own.example\nacme.example\n<b>none</b> Ltd\ngmail.com\n"
+    assert send(client, "/site/shop/forecast", {"pasted": pasted}).startswith("303")
+    page = client.get("/site/shop/forecast").text
+    assert "2 of 3 accounts can be seen by address" in page
+    assert "named here before" in page
+    assert "11.0.0.0/24" in page
+    assert "1 row could not be used" in page
+    assert "&lt;b&gt;none" in page
+    assert "<rect" in page
+    viewer = here.signed_in_as("viewer")
+    assert "2 of 3" in viewer.get("/site/shop/forecast").text
+    assert send(viewer, "/site/shop/forecast", {"pasted": pasted}).startswith("403")
+    client.post("/optouts", {"csrf": client.csrf, "target": "own.example"})
+    assert "own.example" not in client.get("/site/shop/forecast").text
+
+
 @pytest.mark.parametrize("language", ["en", "de", "nl"])
 def test_in_every_language(here: World, language: str) -> None:
     client = here.signed_in_as("admin")
     client.cookies.set("language", language, domain="127.0.0.1")
-    for path in ("/companies", "/companies/acme.example", "/optouts"):
+    for path in ("/companies", "/companies/acme.example", "/optouts", "/site/shop/forecast"):
         answer = client.get(path)
         assert answer.status_code == 200
         assert f'lang="{language}"' in answer.text

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from enrichment import Identifier
 from enrichment.corrections import Correction
 from tracker.settings import Settings
 from tracker.store import Store
@@ -38,6 +39,8 @@ class Dependencies:
     lookups: Callable[[], frozenset[str]]
     lookups_changed: Callable[[frozenset[str]], None] = lambda _names: None
     corrected: Callable[[Correction], None] = lambda _correction: None
+    #: Identification as it runs now, for the forecast; None where nothing is identified.
+    identifier: Callable[[], Identifier] | None = None
     #: Ties forms shown before sign-in to their cookie; a new process makes a new one.
     form_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 

@@ -20,6 +20,7 @@ _PATHS: Final = {
     "install": '<path d="M7 6l-4 4 4 4M13 6l4 4-4 4M11.3 4l-2.6 12"/>',
     "settings": '<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>',
     "health": '<path d="M2.5 10.5h3.5l2-5.5 4 10 2-4.5h3.5"/>',
+    "forecast": '<path d="M2.5 10s3-5 7.5-5 7.5 5 7.5 5-3 5-7.5 5-7.5-5-7.5-5z"/><circle cx="10" cy="10" r="2.2"/>',
     "companies": '<path d="M3 17V8h5v9M8 17V3h9v14M2 17h16M5 11h1M5 14h1M11 6.5h1M14 6.5h1M11 10h1M14 10h1M11 13.5h1M14 13.5h1"/>',
     "optouts": '<circle cx="10" cy="10" r="7.5"/><path d="M4.7 4.7l10.6 10.6"/>',
     "more": '<circle cx="4.5" cy="10" r="1"/><circle cx="10" cy="10" r="1"/><circle cx="15.5" cy="10" r="1"/>',

@@ -41,6 +41,11 @@ RULES: Final = {
     "checkout_start": N_("began checkout"),
     "contact_form": N_("contact form sent"),
     "webinar_signup": N_("webinar sign-up"),
+    "course_signup": N_("course booked"),
+    "newsletter_signup": N_("newsletter sign-up"),
+    "chat_question": N_("question in the live chat"),
+    "demo_request": N_("demo request"),
+    "meeting_booked": N_("meeting booked"),
     "article_view": N_("article"),
 }
 MORE_SIGNALS: Final = {
@@ -136,6 +141,9 @@ SOURCES: Final = {
     "wikidata": N_("Wikidata"),
     "listed": N_("list of listed companies"),
     "own-list": N_("own list"),
+    "operator": N_("operator data"),
+    "registry": N_("address registry"),
+    "link": N_("learnt from work mail"),
 }
 #: What a company is to us.
 RELATIONS: Final = {
