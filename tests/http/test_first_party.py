@@ -90,6 +90,8 @@ def test_the_script_comes_through_and_its_event_is_stored(served: Served, tmp_pa
     with nginx(tmp_path, config) as url:
         through = httpx.get(f"{url}{recipe.path}/{key}.js")
         assert through.content == httpx.get(f"{served.url}/s/{key}.js").content
+        # The collector hears of a new site within a second.
+        eventually(lambda: httpx.post(f"{served.url}/s/{key}").status_code == 400)
         body = BODY.replace("https://www.example.com/", f"{url}/through-nginx")
         assert httpx.post(f"{url}{recipe.path}/{key}", content=body).status_code == 204
     assert eventually(lambda: served.json("ledger")["sum"]["stored"]) == 1

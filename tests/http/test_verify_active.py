@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.browser.conftest import chromium_path
-from tests.served import Served, serving
+from tests.served import Served, eventually, serving
 from tracker.verify import Finding, Line, endpoint_of, try_line
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -40,7 +40,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def key(served: Served) -> str:
-    return str(served.json("site", "list")[0]["key"])
+    found = str(served.json("site", "list")[0]["key"])
+    # The collector hears of a new site within a second.
+    eventually(lambda: httpx.post(f"{served.url}/s/{found}").status_code == 400)
+    return found
 
 
 @contextmanager
