@@ -19,7 +19,7 @@
 
   const box = document.createElement('div');
   box.id = 'vt-debug-box';
-  const root = box.attachShadow({ mode: 'closed' });
+  const root = box.attachShadow({ mode: 'open' });
   // A constructed sheet: no policy of the page's forbids it.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`:host{all:initial;position:fixed;inset:auto 12px 12px auto;z-index:2147483647;width:min(380px,calc(100vw - 24px));max-height:60vh;overflow:auto;
