@@ -1,4 +1,4 @@
-"""Forecast: which accounts of a list can be seen by their address, and which only by mail or campaign link."""
+"""Forecast: which accounts of a list can be seen by their address, and which only by mail or campaign."""
 
 from __future__ import annotations
 
@@ -47,9 +47,8 @@ async def show(page: Page, *, problem: str = "") -> Response:
     told = await blocking(optouts.teller, page.deps.store)
     rows = [row for row in found["rows"] if not told(row["key"])] if found else []
     total = sum(found["counts"].values()) if found else 0
-    groups = (
-        [(code, found["counts"][code], found["counts"][code] / total) for code in GROUPS] if total else []
-    )
+    counted: dict[str, int] = found["counts"] if found and total else {}
+    groups = [(code, n, n / total) for code, n in counted.items()]
     return page.render(
         "forecast.html",
         status=422 if problem else 200,
@@ -86,10 +85,8 @@ def _asked(page: Page) -> dict[str, Any]:
     plan = targets_of(data, name, opted_out=optouts.teller(page.deps.store))
     result = outlook(page.deps.store, plan, page.deps.identifier(), at=page.now).to_dict()
     result["refused"] = plan.rows - sum(plan.counts[reason] for reason in KEPT)
-    order = {code: place for place, code in enumerate(GROUPS)}
-    result["rows"] = sorted(result["rows"], key=lambda row: (order[row["group"]], row["name"].casefold()))[
-        :ROWS
-    ]
+    rows = sorted(result["rows"], key=lambda row: (GROUPS.index(row["group"]), row["name"].casefold()))
+    result["rows"] = rows[:ROWS]
     for row in result["rows"]:
         row["trials"] = row["trials"][:3]
     return result
