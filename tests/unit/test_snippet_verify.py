@@ -51,6 +51,8 @@ def _page(html: str, **more: object) -> FetchedPage:
         (f'<head><script async data-src="{URL}"></script>', ["tag", "delayed"], True),
         (f'<head><script async type="text/plain" src="{URL}"></script>', ["tag", "consent_gate"], True),
         ("<head><script>load('abcdefghjkmn')</script>", ["hidden"], True),
+        ('<head><script async src="https://t.example.com/s/otherkey2345.js"></script>', ["wrong_key"], False),
+        ('<head><script async src="https://localhost/s/abcdefghjkmn.js"></script>', ["tag", "local"], False),
         ("<head><script>(function(){})('GTM-AB12CD')</script>", ["tag_manager"], True),
         (f"<head><!-- {LINE} --></head>", ["hidden"], True),
         (f"<head><script async src='{URL}", ["missing"], False),
@@ -184,3 +186,26 @@ def test_a_page_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
     started = time.monotonic()
     asyncio.run(run())
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("hosts", "codes"),
+    [
+        ((), ["tag"]),
+        (("www.acme.example",), ["tag"]),
+        (("acme.example",), ["tag"]),
+        (("shop.example",), ["wrong_host", "tag"]),
+    ],
+    ids=["any host", "its own", "below it", "another"],
+)
+def test_a_page_of_another_host_is_told(hosts: tuple[str, ...], codes: list[str]) -> None:
+    found = inspect_page(_page(f"<head>{LINE}</head>"), URL, hosts=hosts).findings
+    assert [item.code for item in found] == codes
+
+
+def test_a_policy_is_asked_for_the_address_the_page_names() -> None:
+    own = {"content-type": "text/html", "content-security-policy": "default-src 'self'"}
+    first_party = '<head><script async src="/x7/abcdefghjkmn.js"></script></head>'
+    report = inspect_page(_page(first_party, headers=own), URL)
+    assert report.ok
+    assert report.source == "https://www.acme.example/x7/abcdefghjkmn.js"

@@ -68,6 +68,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         info = install_snippet(context.settings, site)
         page = _fetched(args.url)
         report = inspect_page(page, info.script_url, hosts=site.hosts)
+        report = replace(report, findings=(*report.findings, *_consent(site)))
         if not args.page:
             found = _tried(args, store, site, page, report.source or info.script_url, context)
             report = replace(report, findings=(*report.findings, *found))
@@ -80,6 +81,13 @@ def _site(store: Store, name: str) -> Site:
     if name not in known:
         raise UsageError(f"site {name!r} is not known; known are: {', '.join(known) or 'none yet'}")
     return known[name]
+
+
+def _consent(site: Site) -> list[Finding]:
+    if site.consent != "wait":
+        return []
+    fix = "A page sends nothing before a visitor has decided; your consent tool must call vt('consent', …)."
+    return [Finding(Level.NOTE, "consent_wait", site.id, fix)]
 
 
 def _tried(

@@ -59,6 +59,7 @@ _SYSTEMS = (
     ("WP Rocket", r"rocketlazyloadscript|wp-rocket"),
     ("Cloudflare Rocket Loader", r"rocket-loader\.min\.js"),
 )
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _SCRIPT = re.compile(r"/[a-z0-9]{8,32}(\.[0-9a-f]{16})?\.js$")
 _CONTAINER = re.compile(r"\b(GTM-[A-Z0-9]{4,12})\b")
 
@@ -127,6 +128,7 @@ def _tag_findings(page: FetchedPage, ours: list[tuple[dict[str, str], bool]]) ->
     script, head = ours[0]
     found += _held_back(script)
     found += _mixed(page, script)
+    found += _local(page, script)
     if not head:
         found.append(Finding(Level.NOTE, "body", "", "Put it into <head>: short visits are seen more often."))
     if "async" not in script and "defer" not in script:
@@ -204,6 +206,14 @@ def _mixed(page: FetchedPage, script: Mapping[str, str]) -> list[Finding]:
         return [
             Finding(Level.ERROR, "mixed", address, "Browsers refuse http scripts on https pages: use https.")
         ]
+    return []
+
+
+def _local(page: FetchedPage, script: Mapping[str, str]) -> list[Finding]:
+    host = urlsplit(urljoin(page.url, _source(script))).hostname
+    if host in _THIS_MACHINE and urlsplit(page.url).hostname not in _THIS_MACHINE:
+        fix = "Visitors cannot reach it: set TRACKER_BASE_URL to the public address and paste the line anew."
+        return [Finding(Level.ERROR, "local", host, fix)]
     return []
 
 
