@@ -145,6 +145,9 @@ METHODS: Final = {
     "special": N_("reserved addresses"),
     "domain": N_("domain"),
     "mmdb": N_("your own database"),
+    "registry": N_("registry records you downloaded"),
+    "block-holder": N_("registered holder of the block"),
+    "large-network": N_("size of the network"),
 }
 
 CONFIDENCE: Final = {

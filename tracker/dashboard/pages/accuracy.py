@@ -29,6 +29,24 @@ BREAKDOWNS: Final = {
 }
 
 
+#: Names of groups, where they are neither a class, a source nor a country.
+LABELS: Final = {
+    "/16 and wider": N_("/16 and wider"),
+    "/17 to /20": N_("/17 to /20"),
+    "/21 to /24": N_("/21 to /24"),
+    "finer than /24": N_("finer than /24"),
+    "IPv6 to /48": N_("IPv6 to /48"),
+    "IPv6 finer than /48": N_("IPv6 finer than /48"),
+    "not known": N_("not known"),
+    "not said": N_("not said"),
+    "none": N_("nothing decided"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "asn": N_("whole system"),
+    "netblock": N_("registered block"),
+}
+
+
 async def accuracy(page: Page) -> Response:
     site = page.need_site()
     period = Period(page.words.today, DAYS)
@@ -46,9 +64,18 @@ async def accuracy(page: Page) -> Response:
         breakdowns=BREAKDOWNS,
         accounting=accounting,
         groups=groups(accounting),
+        label=lambda key, name: _label(page, key, name),
         group_word=lambda code: word(page.words.t, GROUPS, code),
         period=period,
     )
+
+
+def _label(page: Page, key: str, name: str) -> str:
+    if name in LABELS:
+        return page.gettext(LABELS[name])
+    if key == "class":
+        return page.speech.kind(name)
+    return f"{page.speech.method(name)} ({name})" if key == "source" else name
 
 
 def _known(page: Page) -> dict[str, dict[str, Any]]:
