@@ -135,6 +135,7 @@ PAGES = {
     "live": "/site/demo/live",
     "report": "/site/demo/reports",
     "traffic": "/site/demo/traffic?days=30",
+    "accuracy": "/site/demo/accuracy",
     "install": "/site/demo/install",
     "sites": "/sites",
     "settings": "/settings",
