@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,39 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.engines.chromium import chromium_path as chromium_path
+from tests.browser.engines.chromium import launch
 from tests.browser.recorder import Event, Recorder, Website
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def chromium_path() -> str:
-    """Path of the installed Chromium; skips, or fails where a browser is required."""
-    path = os.environ.get("TRACKER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path:
-        return path
-    if os.environ.get("CI") or os.environ.get("TRACKER_REQUIRE_BROWSER"):
-        pytest.fail("no Chromium: install Debian's package chromium, or name one with TRACKER_CHROMIUM")
-    pytest.skip("no Chromium is installed (Debian: chromium), or name one with TRACKER_CHROMIUM")
 
 
 # Not for the session: while it is open, Playwright keeps an event loop running in this thread,
 # and tests elsewhere could start none of their own.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = chromium_path()
     with sync_playwright() as playwright:
-        # The back/forward cache is part of what is tested; the driver turns it off otherwise.
-        opened = playwright.chromium.launch(
-            executable_path=path, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
-        )
+        opened = launch(playwright)
         yield opened
         opened.close()
 
