@@ -344,7 +344,8 @@ RECORDED_SAY = {
     "2001:4860:4860::8888": ("2001:4860::/32", "Google Inc.", "hosting", ""),
     "210.107.73.73": ("210.107.0.0/17", "DACOM Corp.", "isp", ""),
     "2801:10:c000::": ("2801:10:c000::/128", "Universidad Catolica de Oriente", "education", "Universidad"),
-    "2a00:2381:ffff::1": ("2a00:2381:ffff::/64", "BT World IPv6 Launch", "isp", ""),
+    # BT's network for organisations: an office, but whose the carrier's own block does not say.
+    "2a00:2381:ffff::1": ("2a00:2381:ffff::/64", "BT World IPv6 Launch", "business", ""),
     "2001:240:10c:1::ca20:9d1d": ("", "", "isp", ""),  # the national registry stands in for the holder
     "2001:43f8:7b0::": ("", "", "isp", ""),  # entities without roles, persons, a handle for a name
 }
