@@ -50,6 +50,13 @@ def _fit(source: str, name: str, value: Any, known: Mapping[str, type]) -> Any:
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind or (isinstance(value, int | float) and value < 0):
-        needed = {int: "a whole number", float: "a number", str: "a text", list: "a list", dict: "a table"}
+        needed = {
+            bool: "true or false",
+            int: "a whole number",
+            float: "a number",
+            str: "a text",
+            list: "a list",
+            dict: "a table",
+        }
         raise BadData(f"{FILE}, [{source}]: {name} = {str(value)[:60]!r}; {needed[kind]} is needed")
     return value

@@ -10,6 +10,7 @@ from enrichment.data import FOLDER
 from enrichment.domains import registered, suffix
 from enrichment.facts import FIELDS, facts_of
 from enrichment.firmographics import Fact
+from enrichment.lookups import check
 from enrichment.model import Company, Evidence
 from enrichment.names import fold, slug, tidy
 from enrichment.source import Options
@@ -34,8 +35,9 @@ Row = dict[str, str]
 class ListedJudge:
     name = "listed"
 
-    def __init__(self, table: tables.Table) -> None:
+    def __init__(self, table: tables.Table, *, roll_up: bool = True) -> None:
         self.built = table.built
+        self._roll_up = roll_up
         self._names: dict[str, list[Row]] = {}
         self._domains: dict[str, Row] = {}
         self._same: dict[str, list[Row]] = {}  # all rows of one domain: a firm in several lists
@@ -63,7 +65,8 @@ class ListedJudge:
         if registered(domain) != domain:
             return None  # a name that some provider gave out
         if len(ending.rpartition(".")[2]) == 2:
-            return self._labels.get(label)
+            group = self._labels.get(label)
+            return group if self._roll_up or group is None else {**group, "domain": domain}
         found = self._names.get(label, []) if ending == "com" and len(label) >= LABEL else []
         row = next(iter(found), None)
         return {**row, "domain": domain} if row is not None and not row["domain"] else None
@@ -85,8 +88,17 @@ class ListedJudge:
             if row is not None and int(row["employees"] or 0) >= GROUP and row["provider"] != "yes":
                 said = self._claims(holder, row)
                 sure = min(FAIR, said[0].confidence)
-                return tuple(replace(item, rule="part of a listed group", confidence=sure) for item in said)
+                return tuple(
+                    self._as_part(replace(item, rule="part of a listed group", confidence=sure), holder)
+                    for item in said
+                )
         return ()
+
+    def _as_part(self, item: Evidence, holder: Evidence) -> Evidence:
+        """The group's name, or the subsidiary's own where this installation wants to see them apart."""
+        if self._roll_up or item.claim != "company":
+            return item
+        return replace(item, value=tidy(holder.value), domain="")
 
     def _claims(self, holder: Evidence, row: Row) -> tuple[Evidence, ...]:
         if row["provider"] == "yes":
@@ -150,10 +162,11 @@ def _shown(name: str) -> str:
     return tidy(name)
 
 
-@lru_cache(maxsize=1)
-def _load() -> ListedJudge:
-    return ListedJudge(tables.read(FOLDER / "companies.xz"))
+@lru_cache(maxsize=2)
+def _load(roll_up: bool) -> ListedJudge:
+    return ListedJudge(tables.read(FOLDER / "companies.xz"), roll_up=roll_up)
 
 
-def build(_options: Options) -> ListedJudge:
-    return _load()
+def build(options: Options) -> ListedJudge:
+    """Setting ``roll_up``: national companies and service units count as their group (true), or apart."""
+    return _load(check("listed", options.of("listed"), {"roll_up": bool}).get("roll_up", True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from enrichment import BadSubject, Identifier
+from enrichment import BadData, BadSubject, Evidence, Identifier
 
 OWN = """network,company,domain,kind,country,city,industry,employees,revenue_eur
 192.0.2.64/28,Nordwind Pumpen GmbH,nordwind-pumpen.example,,DE,Kiel,Manufacturing,180,42000000
@@ -65,6 +65,26 @@ def test_own_list_wins_even_over_reserved_ranges_and_clouds(tmp_path: Path) -> N
     assert (isp.kind, isp.operator, isp.company) == ("isp", "Kabel Beispiel", None)
     assert host.company is not None
     assert (host.kind, host.company.name) == ("business", "Langara Werke")
+
+
+ROLL_UP = {"": "SAP", "[listed]\nroll_up = true\n": "SAP", "[listed]\nroll_up = false\n": "SAP America Inc."}
+
+
+@pytest.mark.parametrize("text", ROLL_UP)
+def test_subsidiaries_count_as_their_group_or_apart(tmp_path: Path, text: str) -> None:
+    (tmp_path / "lookups.toml").write_text(text, encoding="utf-8")
+    judge = next(part for part in Identifier(tmp_path).parts.judges if part.name == "listed")
+    holder = Evidence("test", "operator", "SAP America Inc.", "test", 0.9, country="US", asn=64500)
+    kind, company = judge.judge(holder)
+    assert kind.value == "business"
+    assert company.value.startswith(ROLL_UP[text])
+    assert bool(company.domain) is ("false" not in text)
+
+
+def test_a_wrong_switch_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "lookups.toml").write_text('[listed]\nroll_up = "no"\n', encoding="utf-8")
+    with pytest.raises(BadData, match="true or false"):
+        Identifier(tmp_path)
 
 
 def test_equal_answers_from_the_cache_and_without_it() -> None:
