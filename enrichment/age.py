@@ -27,6 +27,7 @@ def ages(parts: Parts, today: date) -> list[Age]:
     """Age of every dated part, sorted by name."""
     every = {part.name: getattr(part, "built", "") for part in parts.sources}
     every |= {part.name: getattr(part, "built", "") for part in parts.judges}
+    every |= {part.name: getattr(part, "built", "") for part in parts.describers}
     return [
         Age(name, built, (today - date.fromisoformat(built)).days)
         for name, built in sorted(every.items())

@@ -11,7 +11,7 @@ from enrichment.model import Company
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``field``: country, city, industry, employees, revenue_eur, website. ``dated``: YYYY-MM-DD."""
+    """``field``: one of ``enrichment.profile``. ``dated``: YYYY-MM-DD."""
 
     field: str
     value: str
@@ -21,7 +21,9 @@ class Fact:
 
 @runtime_checkable
 class Describer(Protocol):
-    """A source that also describes companies."""
+    """A source that (also) describes companies."""
+
+    name: str
 
     def facts(self, company: Company) -> Iterable[Fact]: ...
 

@@ -47,6 +47,7 @@ class Identifier:
         )
         self.parts = parts if parts is not None else scan(self.options)
         self._sources = self.parts.sources
+        self._describing = (*self.parts.sources, *self.parts.judges, *self.parts.describers)
         self.optouts: OptOuts = of_options(self.options)
         self.data_version = "; ".join(s.version for s in self._sources if s.version)
         self._cache: dict[Hashable, Verdict] = {}
@@ -115,7 +116,7 @@ class Identifier:
 
     def facts(self, company: Company) -> list[Fact]:
         """What the packaged data and the own list know of a company."""
-        parts = {id(part): part for part in (*self.parts.sources, *self.parts.judges)}
+        parts = {id(part): part for part in self._describing}
         return describe(parts.values(), company)
 
 

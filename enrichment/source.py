@@ -9,6 +9,8 @@ or its data is absent). A part is one of four:
 * ``Remote``  asks somebody else on the network. Only asked when it is switched on and the answer could
   change the verdict; never on the hot line.
 * ``Paid``    as ``Remote``, but for money: only where the answer could change a stage as well.
+
+A part that only describes companies (``enrichment.firmographics.Describer``) is none of them, and allowed.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import enrichment.sources
+from enrichment.firmographics import Describer
 from enrichment.lookups import settings_of
 from enrichment.model import Evidence, Subject
 
@@ -90,6 +93,7 @@ class Parts:
     judges: tuple[Judge, ...]
     remotes: tuple[Remote, ...]
     paid: tuple[Paid, ...] = ()
+    describers: tuple[Describer, ...] = ()  # those that do nothing else
 
 
 def scan(options: Options) -> Parts:
@@ -119,7 +123,7 @@ def sort_parts(built: Iterable[object]) -> Parts:
     names: set[str] = set()
     for part in parts:
         name = getattr(part, "name", "")
-        if not name or not isinstance(part, Source | Judge | Remote | Paid):
+        if not name or not isinstance(part, Source | Judge | Remote | Paid | Describer):
             raise SourceError(f"{part!r}: a source needs a name and one of look/token, judge, ask or spend")
         if name in names:
             raise SourceError(f"two sources are called {name!r}")
@@ -129,4 +133,5 @@ def sort_parts(built: Iterable[object]) -> Parts:
         tuple(part for part in parts if isinstance(part, Judge)),
         tuple(part for part in parts if isinstance(part, Remote)),
         tuple(part for part in parts if isinstance(part, Paid)),
+        tuple(part for part in parts if isinstance(part, Describer) and not isinstance(part, Source | Judge)),
     )

@@ -20,6 +20,7 @@ from enrichment.age import ages
 from enrichment.corrections import Correction
 from tracker import sites
 from tracker.companies import floor, snapshots
+from tracker.companies.refresh import refresh
 from tracker.lead import wake
 from tracker.qualify import qualify
 from tracker.reidentify import after_correction
@@ -46,6 +47,7 @@ class Installation:
     stopping: threading.Event = field(default_factory=threading.Event)
     loaded_at: int = 0
     _qualified: int = 0
+    _described: Any = None  # the identifier whose facts were stored last
     _swept: float = float("-inf")  # monotonic seconds
 
     def load(self) -> bool:
@@ -74,7 +76,11 @@ class Installation:
         return False
 
     def companies(self) -> bool:
-        """What people said of companies, where identification and readers find it."""
+        """What people and new data say of companies, where identification and readers find it."""
+        identifier = self.workshop.identifier
+        if self._described is not identifier:
+            refresh(self.store, identifier, at=now_ms())
+            self._described = identifier
         floor.apply(self.store)
         snapshots.publish(self.store, self.settings.data_dir, now=now_ms())
         return False

@@ -19,6 +19,7 @@ from tracker.cli import companies, optout
 from tracker.cli.common import Context, UsageError
 from tracker.companies import facts, floor, optouts, snapshots
 from tracker.companies.facts import BadValue, Entry
+from tracker.companies.refresh import refresh
 from tracker.intent import default_model
 from tracker.qualify import qualify
 from tracker.read.accounts import AccountView, account, accounts
@@ -306,3 +307,11 @@ def test_rows_of_who_opted_out_are_not_taken_in(store: Store, tmp_path: Path) ->
 def test_bad_arguments_are_told(store: Store, tmp_path: Path, argv: tuple[str, ...], text: str) -> None:
     with pytest.raises(UsageError, match=text):
         command(companies, store, tmp_path, *argv)
+
+
+def test_data_that_came_later_tells_of_old_visitors(store: Store, tmp_path: Path) -> None:
+    two_companies(store)
+    (tmp_path / "own-list.csv").write_text("network,company,domain,city\n,Acme,acme.example,Trier\n")
+    assert refresh(store, Identifier(tmp_path), at=MONDAY) == 1
+    assert read(store)["acme.example"].city == "Trier"
+    assert refresh(store, Identifier(tmp_path), at=MONDAY) == 0

@@ -4,10 +4,15 @@
   tracker data build --asn asn-ipv4.csv --asn asn-ipv6.csv --source "my provider" --dated 2026-11-01
   tracker data build --asn ipinfo_lite.mmdb
   tracker data registry build ripe.db.inetnum.gz ripe.db.organisation.gz apnic.db.inetnum.gz
+  tracker data gleif build 20261101-lei2-golden-copy.csv.zip
+  tracker data wikidata build companies.json.bz2
   tracker data terms
 
 "build" packs any CSV (start,end,asn,name) or MMDB with AS numbers into the data folder; from then on it is
 used in place of the packaged file. MMDB files can also be put into DATA_DIR/enrichment as they are.
+
+"gleif build" and "wikidata build" make local indexes of companies' facts (place, industry, size) out of files
+you downloaded: GLEIF's golden copy, level 1, as CSV or zip; a Wikidata JSON dump, whole or filtered.
 
 "registry build" makes one local index of who holds which block, from dumps you downloaded under the
 registries' terms: RPSL (RIPE, APNIC, AFRINIC; inetnum, inet6num, organisation), the whois form of LACNIC,
@@ -24,7 +29,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from enrichment import EnrichmentError
+from enrichment import EnrichmentError, gleif, wikidata
 from enrichment.age import MAX_AGE_DAYS, ages
 from enrichment.lookups import settings_of
 from enrichment.packing.operators import Countries, built_of, pack, read_ranges
@@ -36,11 +41,14 @@ from enrichment.sources.registry import FILE as REGISTRY
 from enrichment.sources.registry import RegistrySource
 from tracker.cli.common import Context, UsageError
 
+#: Facts of companies: action → module with ``build``, ``FILE`` and ``LICENCE``.
+FACTS: dict[str, Any] = {"gleif": gleif, "wikidata": wikidata}
+
 HELP = "Show, refresh and date the data that identification works from."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("show", "build", "registry", "terms"))
+    parser.add_argument("action", choices=("show", "build", "registry", "gleif", "wikidata", "terms"))
     parser.add_argument("words", nargs="*", metavar="build FILE", help="after registry: build, and the dumps")
     parser.add_argument(
         "--asn", metavar="FILE", type=Path, action="append", help=".csv or .mmdb; may be repeated"
@@ -58,9 +66,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     if args.action == "terms":
         return _terms(context)
-    if args.words and args.action != "registry":
+    if args.words and args.action not in {"registry", *FACTS}:
         raise UsageError(f"tracker data {args.action} takes no {args.words[0]!r}")
-    act = {"build": _build, "registry": _build_registry, "show": _show}
+    act = {"build": _build, "registry": _build_registry, "show": _show, **dict.fromkeys(FACTS, _build_facts)}
     try:
         return act[args.action](args, context)
     except (EnrichmentError, OSError) as error:
@@ -95,6 +103,10 @@ def _show(_args: argparse.Namespace, context: Context) -> int:
         lines.append(f"registry: {held['blocks']:,} blocks from {held['source']} ({held['dated']})")
     else:
         lines.append("registry: none built; tracker data registry build FILE…")
+    held_facts = {part.name: part.held for part in scan(options).describers if hasattr(part, "held")}
+    data["facts"] = {name: {**head, "format": ""} for name, head in held_facts.items()}
+    lines += [f"{name}: {head['keys']:,} companies ({head['built']}), {head['licence']}"
+              for name, head in held_facts.items()]  # fmt: skip
     context.emit(data, "\n".join(lines))
     return 0
 
@@ -136,6 +148,18 @@ def _told(result: dict[str, Any]) -> str:
 def _newest(paths: list[Path]) -> str:
     """A dump says nothing about its day; its file does."""
     return datetime.fromtimestamp(max(path.stat().st_mtime for path in paths), UTC).strftime("%Y-%m-%d")
+
+
+def _build_facts(args: argparse.Namespace, context: Context) -> int:
+    if args.words[:1] != ["build"] or len(args.words) != 2:
+        raise UsageError(f"say tracker data {args.action} build FILE, with the file you downloaded")
+    module, path = FACTS[args.action], Path(args.words[1])
+    dated = _day(args.dated or _newest([path]))
+    out: Path = args.out or context.settings.data_dir / "enrichment" / module.FILE
+    counts = module.build(path, out, dated=dated)
+    result = {"file": str(out), "dated": dated, "licence": module.LICENCE, **counts}
+    context.emit(result, "\n".join(f"{key}: {value}" for key, value in result.items()))
+    return 0
 
 
 def _build(args: argparse.Namespace, context: Context) -> int:

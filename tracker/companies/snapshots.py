@@ -11,7 +11,7 @@ import io
 import os
 from pathlib import Path
 
-from enrichment import links
+from enrichment import gleif, links, wikidata
 from enrichment.crm import FILE as CRM
 from enrichment.crm import HEADING
 from enrichment.links import FILE as LINKS
@@ -21,7 +21,7 @@ from tracker.companies import floor, learnt, optouts
 from tracker.store import Store
 
 #: Files below the data folder that identification must read again when they change.
-PUBLISHED = (OPTOUTS, CRM, LINKS)
+PUBLISHED = (OPTOUTS, CRM, LINKS, f"enrichment/{gleif.FILE}", f"enrichment/{wikidata.FILE}")
 
 
 def publish(store: Store, data_dir: Path, *, now: int = 0) -> bool:
