@@ -61,7 +61,7 @@ class Visit:
         assert len(found) == count, found
         return found
 
-    def settle(self, seconds: float = 1.2) -> None:
+    def settle(self, seconds: float = 0.8) -> None:
         """Longer than anything the script delays: what has not come now does not come."""
         self.page.wait_for_timeout(seconds * 1000)
 

@@ -12,39 +12,12 @@ from tests.browser.recorder import KEY, Recorder
 pytestmark = pytest.mark.browser
 
 
-def test_a_server_in_trouble_is_asked_again(visit: Visit) -> None:
-    visit.collector.statuses = [503]
-    visit.go("plain.html")
-    visit.until(lambda: len(visit.collector.requests) == 2, "the second try")
-    first, second = visit.collector.batches()
-    assert (first["i"], first["e"]) == (second["i"], second["e"])
-    # The event's time stays: what is sent is its age.
-    assert second["a"] - first["a"] >= 1900
-    visit.settle(1.5)
-    visit.events("pv")
-
-
 def test_a_refusal_is_not_repeated(visit: Visit) -> None:
     visit.collector.statuses = [400]
     visit.go("plain.html")
     visit.events("pv")
     visit.settle(3)
     assert len(visit.collector.requests) == 1
-
-
-def test_what_happened_offline_is_sent_when_the_network_is_back(visit: Visit) -> None:
-    visit.collector.options = {"consent": "wait"}
-    visit.go("plain.html")
-    visit.until(lambda: visit.page.evaluate("!!window.vt"), "the script")
-    visit.context.set_offline(True)
-    visit.page.evaluate("vt('consent', 'anon')")
-    visit.settle(2.5)
-    assert visit.collector.requests == []
-    visit.context.set_offline(False)
-    (view,) = visit.events("pv")
-    assert view.batch["a"] >= 2500
-    visit.settle(2.5)
-    visit.events("pv")
 
 
 def test_what_failed_goes_as_a_beacon_on_leaving(visit: Visit) -> None:
@@ -58,30 +31,10 @@ def test_what_failed_goes_as_a_beacon_on_leaving(visit: Visit) -> None:
     visit.events("pv")
 
 
-def test_a_page_in_a_frame_is_not_counted(visit: Visit) -> None:
-    visit.go("frame.html")
-    visit.page.wait_for_selector("iframe")
-    visit.settle(1.5)
-    visit.events("pv")
-
-
 def test_a_page_in_a_frame_is_counted_where_the_site_wants_it(visit: Visit) -> None:
     visit.collector.options = {"frames": True}
     visit.go("frame.html")
     visit.events("pv", 2)
-
-
-def test_a_strict_content_policy_needs_the_collectors_origin_only(visit: Visit) -> None:
-    origin = visit.collector.url
-    visit.website.headers = {
-        "Content-Security-Policy": f"default-src 'self'; script-src {origin}; connect-src {origin}; "
-        "require-trusted-types-for 'script'"
-    }
-    violations: list[str] = []
-    visit.page.on("console", lambda message: violations.append(message.text))
-    visit.go("csp.html")
-    visit.events("pv")
-    assert not [text for text in violations if "Content Security Policy" in text]
 
 
 def test_a_page_that_broke_what_scripts_rely_on_is_left_alone(visit: Visit) -> None:
@@ -110,25 +63,6 @@ def test_nothing_global_is_added_but_one_name_and_nothing_is_replaced(visit: Vis
             EventTarget.prototype.addEventListener, Array.prototype.push, navigator.sendBeacon]
            .every((now, n) => now === kept[n])"""
     )
-
-
-def test_a_tag_that_was_inserted_by_another_script_works(visit: Visit) -> None:
-    """Tag managers and optimisers re-create the tag with nothing but its address."""
-    visit.go("other.html")
-    visit.page.evaluate(
-        "url => document.head.append(Object.assign(document.createElement('script'), {src: url}))",
-        f"{visit.collector.url}/s/testkey23456.js",
-    )
-    visit.events("pv")
-
-
-def test_a_script_merged_into_another_file_knows_where_to_send(visit: Visit) -> None:
-    visit.go("other.html")
-    visit.page.evaluate(
-        "async url => { const text = await (await fetch(url)).text(); setTimeout(text) }",
-        f"{visit.collector.url}/s/testkey23456.js",
-    )
-    visit.events("pv")
 
 
 CLOBBERED = {

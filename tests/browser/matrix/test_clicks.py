@@ -13,13 +13,14 @@ pytestmark = pytest.mark.browser
 
 def test_09_links_say_where_they_lead(run: Run) -> None:
     run.go("09-links.html")
-    for name in ("pdf", "linkedin", "mail", "inside"):
+    for name in ("pdf", "linkedin", "mail", "phone", "inside", "code"):
         run.tab.click(f"#{name}")
     run.end()
     assert [(event.name, event.payload) for event in run.collector.events("dl", "out", "ct")] == [
         ("dl", f"{run.site.url}/files/price-list.pdf"),
         ("out", "https://www.linkedin.com/company/acme?utm_source=site"),
         ("ct", "mailto:"),
+        ("ct", "tel:"),
     ]
     bodies = b"".join(request.body for request in run.collector.requests)
     assert b"hidden" not in bodies
