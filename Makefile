@@ -9,7 +9,7 @@ PORT ?= 8000
 WORKERS ?= 3
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test lint unit browser chaos bench tools clean
+.PHONY: run test lint unit browser chaos bench size tools clean
 
 run: $(VENV)/.run-installed
 > $(BIN)/tracker serve --demo --data-dir .run/data --port $(PORT)
@@ -36,10 +36,16 @@ chaos: $(VENV)/.dev-installed
 bench: $(VENV)/.dev-installed tools
 > $(BIN)/python -m bench.ingest
 
-# Debian's browser and load generator: only fetched where they are missing.
+# Bytes of every composition of the snippet, beside those of others.
+size: $(VENV)/.dev-installed
+> $(BIN)/python -m bench.size
+
+# Debian's browsers, load generator and proxy: only fetched where they are missing.
 tools:
-> @command -v chromium >/dev/null && command -v wrk >/dev/null || { \
->   $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core wrk; }
+> @command -v chromium >/dev/null && command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null \
+>   && command -v Xvfb >/dev/null && command -v wrk >/dev/null && [ -x /usr/sbin/nginx ] || { \
+>   $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends \
+>   chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-dejavu-core wrk nginx-light; }
 
 # Only to check that the committed snippet is what its source builds to; without Node that test is skipped.
 js/node_modules: js/package-lock.json
