@@ -15,7 +15,17 @@ _HANDLE = re.compile(
 )
 _TAIL = re.compile(r"\s*\((?:AS\s?\d+|ASN)\)\s*$")
 #: Legal forms written without a blank.
-_EAST = re.compile("株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사")
+_EAST = re.compile(
+    "株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사|유한회사|[(（][株有주유][)）]|[㈱㈲㈜]|"
+    "บริษัท|จำกัด|\\(มหาชน\\)|ذ\\.?م\\.?م\\.?|ش\\.?م\\.?م\\.?"
+)
+#: Signs that nobody sees, or that turn the order of writing: no part of a name.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+#: Latin letters in the broad writing of East Asia.
+_BROAD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+#: Cyrillic and Greek letters that look Latin, folded: read as Latin within a word that has Latin letters.
+_ALIKE = str.maketrans("аеорсухіјѕԁһкмтвнαενορτυικχ", "aeopcyxijsdhkmtbhaevoptuikx")
+_MIXED = re.compile(r"(?=\S*[a-z])(?=\S*[\u0370-\u04ff\u0501])\S+")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "œ": "oe"}
 )
@@ -45,9 +55,12 @@ def _loose(form: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
-    """Lower case without accents, one blank between words."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return _TIDY.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip().lower()
+    """Lower case without accents, one blank between words; letters that only look Latin become Latin."""
+    if text.isascii():
+        return " ".join(_UNSEEN.sub("", text).split()).lower()
+    plain = unicodedata.normalize("NFKD", _UNSEEN.sub("", text).translate(_LETTERS))
+    folded = _TIDY.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip().lower()
+    return _MIXED.sub(lambda word: word[0].translate(_ALIKE), folded)
 
 
 @lru_cache(maxsize=200_000)
@@ -71,6 +84,12 @@ def legal_form(name: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
+def has_form(name: str) -> bool:
+    """A legal form before or behind: ``ООО Ромашка``, ``PT Acme``, ``Acme GmbH``, ``株式会社日立``."""
+    return bool(legal_form(name) or _EAST.search(name) or bare(name) != fold(name).strip(" ,.-&\"'«»"))
+
+
+@lru_cache(maxsize=200_000)
 def slug(name: str) -> str:
     """What two spellings of one company share: letters and digits of the bare name, hyphens between."""
     text = re.sub(r"[^\w]+", "-", bare(name).replace("&", " and ").replace("'", "")).strip("-_")
@@ -85,7 +104,8 @@ def account_key(name: str, domain: str = "") -> str:
 @lru_cache(maxsize=200_000)
 def tidy(name: str) -> str:
     """A name as people write it: no handles or trailing codes, one blank, no shouting."""
-    text = _unquoted(_TIDY.sub(" ", name).strip(" ,;"))
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFC", name)).translate(_BROAD)
+    text = _unquoted(_TIDY.sub(" ", seen).strip(" ,;"))
     text = _TAIL.sub("", _HANDLE.sub("", text)) or text
     if text.isupper() and len(text) > 5:
         text = " ".join(_calm(word) for word in text.split(" "))

@@ -15,7 +15,7 @@ from typing import Final
 from enrichment.data import toml
 from enrichment.domains import registrable
 from enrichment.keywords import match, pattern
-from enrichment.names import fold, legal_form, tidy
+from enrichment.names import fold, has_form, legal_form, tidy
 from enrichment.registry.records import Block, Organisation
 from enrichment.sole_traders import sole_trader
 
@@ -59,7 +59,7 @@ def _is_pool(name: str, label: str) -> bool:
     """A provider's own use: its customers, by name or by the block's label. A firm may be called Pool Ltd."""
     return (
         _is(_words("customers"), name)
-        or (_is(_words("pool"), name) and not legal_form(name))
+        or (_is(_words("pool"), name) and not has_form(name))
         or _is(_words("pool"), label.replace("_", "-"))
     )
 
@@ -88,7 +88,7 @@ def clean(text: str) -> str:
 def is_organisation(name: str) -> bool:
     """No person: a legal form, a word of organisations, a domain, one word, or writing without blanks."""
     return bool(
-        legal_form(name)
+        has_form(name)
         or match(name)
         or _words("organisation").search(fold(name))
         or _words("pool").search(fold(name))

@@ -12,7 +12,7 @@ import re
 from enrichment.blocks import is_line, weak_provider
 from enrichment.keywords import match
 from enrichment.model import Evidence
-from enrichment.names import legal_form, tidy
+from enrichment.names import has_form, tidy
 from enrichment.networks import length_of
 from enrichment.source import Options
 
@@ -58,7 +58,7 @@ class BlockHolderJudge:
 def _sure(holder: Evidence) -> float:
     """0 where another judge speaks. Without a legal form the holder may be a sole trader: not named."""
     found = match(holder.value)
-    plain = NAMED if legal_form(holder.value) else UNSURE
+    plain = NAMED if has_form(holder.value) else UNSURE
     if found is None:
         return plain
     rule = found[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enrichment.domains import registrable, suffix
-from enrichment.names import account_key, bare, legal_form, slug, tidy
+from enrichment.names import account_key, bare, has_form, legal_form, slug, tidy
 
 SAME_COMPANY = {
     "legal form with comma": ("Wal-Mart Stores, Inc.", "WAL-MART STORES INC"),
@@ -92,3 +92,44 @@ DOMAINS = {
 def test_registrable(name: str) -> None:
     host, domain, ending = DOMAINS[name]
     assert (registrable(host), suffix(host)) == (domain, ending)
+
+
+ONE_COMPANY = [
+    ("Cemex, S.A.B. de C.V.", "CEMEX SA DE CV"),
+    ("ООО «Ромашка»", "Ромашка"),
+    ("삼성전자㈜", "(주)삼성전자"),
+    ("ＡＢＣ株式会社", "ABC Co., Ltd."),
+    ("Foo Sp. z o.o.", "Foo spółka z o.o."),
+    ("Acme (Pvt) Limited", "ACME PVT. LTD."),
+    ("Acme S.p.A. in liquidazione", "Acme SpA"),
+    ("Аlpha GmbH", "Alpha GmbH"),  # the first A is Cyrillic
+    ("Alpha\u200b Gm\u00adbH", "Alpha GmbH"),  # signs that nobody sees
+    ("Công ty TNHH Thử Nghiệm", "Thu Nghiem"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_COMPANY)
+def test_two_writings_of_one_company_have_one_key(one: str, other: str) -> None:
+    assert account_key(one) == account_key(other)
+
+
+TWO_COMPANIES = [("Alpha GmbH", "Alfa GmbH"), ("Ромашка ООО", "Pomashka"), ("Нова", "HoBa Inc.")]
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_COMPANIES)
+def test_names_in_another_script_are_not_mistaken_for_latin_ones(one: str, other: str) -> None:
+    assert account_key(one) != account_key(other)
+
+
+def test_what_nobody_sees_is_not_shown() -> None:
+    assert tidy("Alpha\u202e GmbH\u200b") == "Alpha GmbH"
+
+
+@pytest.mark.parametrize("name", ["ООО Вега Плюс", "PT Acme", "株式会社日立", "Acme GmbH", "บริษัท ทดสอบ จำกัด"])
+def test_a_legal_form_before_or_behind_is_seen(name: str) -> None:
+    assert has_form(name)
+
+
+@pytest.mark.parametrize("name", ["Erika Muster", "Cidade Nova", "Ромашка", ""])
+def test_a_plain_name_has_no_legal_form(name: str) -> None:
+    assert not has_form(name)
