@@ -17,7 +17,7 @@ import uglify from 'uglify-js';
 const here = new URL('.', import.meta.url);
 const target = new URL('../tracker/static/snippet/', here);
 // What is most used stands first; the order is also the one in which modules are joined.
-const FIRST = ['auto', 'datalayer', 'embeds', 'md'];
+const FIRST = ['auto', 'objection', 'inspect', 'datalayer', 'embeds', 'md'];
 const named = (folder) => readdirSync(new URL(`src/${folder}/`, here)).filter((name) => /\.(js|css)$/.test(name)).sort();
 const MODULES = named('modules').map((name) => name.replace(/\.js$/, ''));
 MODULES.sort((a, b) => (FIRST.indexOf(a) >>> 0) - (FIRST.indexOf(b) >>> 0));
@@ -148,10 +148,9 @@ const measured = (name, ...chunks) => {
 measured('lite', 'lite');
 measured('core', 'core');
 measured('core+auto', 'core', 'auto');
-const LARGEST = (prefix) => MODULES.filter((name) => name.startsWith(prefix))
-  .sort((a, b) => brotli(compose(core, files[`${b}.js`])) - brotli(compose(core, files[`${a}.js`])))[0];
-// All of them, and of those vendors of which a site has one, the one that costs most.
-measured('everything', 'core', ...FIRST, LARGEST('cmp_'), LARGEST('chat_'));
+measured('default', 'core', 'auto', 'objection', 'inspect');
+// Of the vendors of which a site has one: one.
+measured('everything', 'core', ...FIRST, 'cmp_tcf', 'chat_intercom');
 // What a module adds to core and auto.
 const added = {};
 for (const name of MODULES) {

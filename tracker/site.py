@@ -6,6 +6,9 @@ import re
 
 import msgspec
 
+#: Clicks and forms, the site's own control for an objection, the way to the debug overlay.
+MODULES_OF_A_NEW_SITE = ("auto", "objection", "inspect")
+
 SITE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
 
 
@@ -24,5 +27,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool = False  # generated traffic: marked on every page
     consent: str = "anon"  # state the snippet starts in: "wait" or "anon"
     snippet: str = "core"  # edition: "core" (with modules) or "lite" (views and time, nothing else)
-    modules: tuple[str, ...] = ("auto",)  # what core is composed with; names: tracker.snippet.compose.MODULES
+    modules: tuple[str, ...] = MODULES_OF_A_NEW_SITE  # core is composed with; see snippet.compose.MODULES
     refusal: str = "no"  # what a refusal in the consent tool means: "no" or "anon"

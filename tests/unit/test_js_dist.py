@@ -8,25 +8,52 @@ import hashlib
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tracker.snippet.compose import MODULES, SnippetConfig, compose
+from tracker.snippet.compose import DEFAULT, MODULES, Script, SnippetConfig, compose
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "tracker" / "static" / "snippet"
 MANIFEST = json.loads((BUILT / "manifest.json").read_text("utf-8"))
 CONFIG = SnippetConfig(url="https://t.example.com/s/abcdefghjkmn", key="abcdefghjkmn")
 # Bytes. Brotli is the budget; gzip guards it where the library is not installed.
-BUDGETS = {"core": (1350, 1540), "core+auto": (1700, 1930)}
-COMPOSED = {"core": (), "core+auto": ("auto",)}
+BUDGETS = {
+    "lite": (600, 730),
+    "core": (1350, 1540),
+    "core+auto": (1700, 1930),
+    "default": (1800, 2050),
+    "everything": (2300, 2640),
+}
+ALL = ("auto", "objection", "inspect", "datalayer", "embeds", "md", "cmp_tcf", "chat_intercom")
+COMPOSED = {"lite": (), "core": (), "core+auto": ("auto",), "default": DEFAULT, "everything": ALL}
+# What a module may add to core and auto, by the beginning of its name.
+ADDED = {
+    "auto": 350,
+    "objection": 60,
+    "inspect": 60,
+    "datalayer": 220,
+    "embeds": 190,
+    "md": 75,
+    "cmp_": 90,
+    "cmp_usercentrics": 120,
+    "chat_": 75,
+    "chat_hubspot": 95,
+    "chat_livechat": 115,
+}
+
+
+def _composed(name: str) -> Script:
+    config = replace(CONFIG, edition="lite") if name == "lite" else CONFIG
+    return compose(config, COMPOSED[name])
 
 
 @pytest.mark.parametrize("name", list(BUDGETS))
 def test_the_composed_script_is_within_its_budget(name: str) -> None:
-    body = compose(CONFIG, COMPOSED[name]).body
+    body = _composed(name).body
     brotli, gzipped = BUDGETS[name]
     assert len(gzip.compress(body, 9)) <= gzipped
     assert MANIFEST["sizes"][name]["brotli"] <= brotli
@@ -36,9 +63,15 @@ def test_the_composed_script_is_within_its_budget(name: str) -> None:
 @pytest.mark.skipif(find_spec("brotli") is None, reason="the library brotli is not installed")
 @pytest.mark.parametrize("name", list(BUDGETS))
 def test_the_brotli_size_is_the_one_in_the_manifest(name: str) -> None:
-    coded = compose(CONFIG, COMPOSED[name]).brotli
+    coded = _composed(name).brotli
     assert coded is not None
     assert len(coded) <= BUDGETS[name][0]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_within_its_budget(name: str) -> None:
+    budget = max((len(start), size) for start, size in ADDED.items() if name.startswith(start))[1]
+    assert MANIFEST["added"][name] <= budget
 
 
 def test_the_files_are_those_the_manifest_names() -> None:

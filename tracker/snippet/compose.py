@@ -14,7 +14,9 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any, Final
 
-DEFAULT: Final = ("auto",)
+from tracker.site import MODULES_OF_A_NEW_SITE
+
+DEFAULT: Final = MODULES_OF_A_NEW_SITE
 _PARAMETER: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY: Final = re.compile(r"[a-z0-9]{8,32}")
 _PLACE: Final = re.compile(r"__[A-Z]+__")
@@ -131,13 +133,19 @@ def _values(config: SnippetConfig) -> dict[str, str]:
     return {
         "__URL__": _literal(config.url),
         "__KEY__": config.key,
-        "__CONSENT__": _literal(config.consent),
+        "__CONSENT__": _consent(config),
         "__OBJECTION__": _literal(config.objection),
         "__REFUSAL__": _literal(config.refusal),
         "__QUERY__": "".join(f"|{name}=" for name in config.parameters),
         "__HASHES__": str(int(config.hashes)),
         "__FRAMES__": str(int(config.frames)),
     }
+
+
+def _consent(config: SnippetConfig) -> str:
+    """The state at the start. A page that the install verifier opens reports itself, without waiting."""
+    start = _literal(config.consent)
+    return f'(/[?&]vt_verify=/.test(location)?"anon":{start})' if config.consent == "wait" else start
 
 
 def _literal(value: str) -> str:

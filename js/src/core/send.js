@@ -45,12 +45,11 @@ const send = async (item, delay = 2e3) => {
 };
 
 export const flush = safe(() => {
+  // Where there is none, this throws, and that is the end of it.
   const item = batch;
   batch = 0;
-  if (item) {
-    item.t = `${document.title}`.slice(0, 2e3);
-    send(item);
-  }
+  item.t = `${document.title}`.slice(0, 2e3);
+  send(item);
 });
 
 export const emit = (name, payload, urgent) => {
@@ -59,8 +58,7 @@ export const emit = (name, payload, urgent) => {
   JSON.stringify(payload);
   const time = now();
   batch = batch || { ...view, e: [], a: time };
-  batch.e.push([name, sequence++, time - batch.a, payload]);
-  if (urgent || batch.e.length > 14) flush();
+  if (batch.e.push([name, sequence++, time - batch.a, payload]) > 14 || urgent) flush();
   else setTimeout(flush, 500);
 };
 

@@ -10,11 +10,8 @@ export const run = safe(([name, first, second]) => {
   else if (name == 'consent') consent(first);
   else if (name == 'off') {
     // Who wants to be counted again is, from the next page on.
-    if (first === false) stored((storage) => delete storage.vt_off);
-    else {
-      consent('no');
-      stored((storage) => (storage.vt_off = 1));
-    }
+    if (first !== false) consent('no');
+    stored((storage) => (first === false ? delete storage.vt_off : (storage.vt_off = 1)));
   } else if (name != 'identify') emit(name, first, second);
   else if (state == 'yes') emit(name, [first, second]);
 });

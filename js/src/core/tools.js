@@ -7,14 +7,14 @@ export const safe = (run) => (...given) => {
 
 // Where to send: the address the script really came from (it may be proxied); the baked one where a page
 // builder re-creates the tag or merges files.
-export const endpoint = (document.currentScript?.tagName === 'SCRIPT' && document.currentScript.src.match(/.*\/__KEY__(?=\.)/) || [__URL__])[0];
+export const endpoint = `${document.currentScript?.src}`.match(/.*\/__KEY__(?=\.)/)?.[0] || __URL__;
 
 // Whole milliseconds of a clock that no one sets. Kept, because pages have a `performance` of their own.
 const clock = performance.now ? performance : Date;
-export const now = () => Math.round(clock.now());
+export const now = () => clock.now() | 0;
 
 // The time too: pages replace Math.random, to be reproducible.
-export const random = () => Math.random().toString(36).slice(2) + Date.now();
+export const random = () => (Math.random() + '').slice(2) + Date.now();
 
 // Capture phase on window: sees events before the page can stop them, and those that do not bubble.
 export const listen = (names, handler) =>

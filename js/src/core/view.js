@@ -9,13 +9,13 @@ let scrolled;
 let told;
 
 // A gap counts up to 30 s: who does nothing for longer has left, or reads no more.
-const tick = () => {
+const tick = safe(() => {
   const time = now();
   if (active) engaged += Math.min(time - last, 3e4);
   last = time;
   // Never of a hidden page. An element called "hasFocus" is no function.
-  active = safe(() => document.hasFocus())();
-};
+  active = document.hasFocus();
+});
 
 const measure = () => {
   tick();
@@ -43,14 +43,16 @@ export const open = (kind) => {
 };
 
 // A change of the query alone is no new page.
-const route = (address) => address.replace(/\?[^#]*/, '');
-const moved = safe(() => view && route(clean(location)) != route(view.u) && open('s'));
+let place;
+const moved = safe(() =>
+  place != (place = clean(location.href.replace(/\?[^#]*/, ''))) && view && open('s'));
 
 export const watch = (start) => {
   listen('keydown pointermove focus blur', tick);
   listen('scroll', measure);
   listen('visibilitychange pagehide pageshow', (event) =>
     document.hidden == 1 || event.type == 'pagehide' ? leave() : event.persisted ? open('b') : view ? tick() : start());
+  moved();
   // Where the browser does not tell, look: nothing of the page is ever patched.
   // (An element or a variable of the page's may have that name.)
   if (window.navigation?.currentEntry) navigation.addEventListener('currententrychange', moved);

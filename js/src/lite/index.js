@@ -1,71 +1,68 @@
-// The small edition: views, engaged time, events of the page's own. No consent, no id, no second try.
-// The same wire format and the same words for the page as core.
-import { early } from '../core/guard.js';
-import { endpoint, listen, now, random, safe, stored } from '../core/tools.js';
-import { clean } from '../core/url.js';
+// The small edition: views, engaged time, events of the page's own. No consent, no id, no second try,
+// no mask (the server masks). The same wire format and the same words for the page as core.
+
+// What a page set before us. Not in a frame (and a file's address is refused by the server), not twice ("debugger" becomes "return").
+const early = window.vt || [];
+if (top != window || early.v) debugger;
 
 let view;
 let sequence;
 let engaged;
 let last;
 let active;
-let off = stored((storage) => storage.vt_off)
-  || __OBJECTION__ == 'no' && (navigator.globalPrivacyControl || navigator.doNotTrack == 1);
+let path;
+let calls = early.q || [];
+let off = navigator.globalPrivacyControl || navigator.doNotTrack == 1;
 
-const emit = safe((name, payload) => off || fetch(endpoint, {
-  method: 'POST',
-  // One event each: its time is the time of sending.
-  body: JSON.stringify({ ...view, t: `${document.title}`, a: 0, e: [[name, sequence++, 0, payload]] }),
-  keepalive: true,
-  credentials: 'omit',
-}).catch(() => {}));
-
-const tick = () => {
-  const time = now();
-  if (active) engaged += Math.min(time - last, 3e4);
-  last = time;
-  active = safe(() => document.hasFocus())();
+const send = (name, payload) => {
+  try {
+    if (name == 'off') {
+      off = payload !== false;
+      localStorage.vt_off = off || '';
+    } else off || fetch(__URL__, {
+      method: 'POST',
+      keepalive: true,
+      credentials: 'omit',
+      // One event each, so its time is the time of sending.
+      body: JSON.stringify({ ...view, t: document.title + '', e: [[name, sequence++, 0, payload]] }),
+    }).catch(() => {});
+  } catch {}
 };
 
-const leave = () => {
-  tick();
-  if (engaged) emit('en', [engaged]);
+// Every event is looked at in the same way: does the time since the last one count, was the page left, is it another?
+const step = ({ persisted }) => {
+  try {
+    const time = Math.min(-last + (last = performance.now() | 0), 3e4);
+    if (active) engaged += time;
+    active = document.hasFocus();
+    const hidden = document.hidden == 1;
+    if (hidden || persisted || path != location.pathname) {
+      if (engaged) send('en', [engaged]);
+      if (!hidden) {
+        const from = path && view.u;
+        path = location.pathname;
+        view = {
+          v: 1,
+          i: (Math.random() + '').slice(2),
+          // Of the parameters only those that tell of a campaign.
+          u: location.origin + path + location.search.replace(/([?&])(?!utm_|vt_|ref=__QUERY__)[^&]*/g, '$1'),
+          b: navigator.webdriver,
+        };
+        sequence = engaged = 0;
+        send('pv', [(from || document.referrer) + '', persisted ? 'b' : from && 's', innerWidth]);
+        calls.splice(0).map((call) => send(...call));
+      }
+    }
+  } catch {}
 };
 
-const open = (kind) => {
-  const from = view ? view.u : safe(clean)(document.referrer);
-  if (view) leave();
-  view = { v: 1, i: random(), u: clean(location), c: 'anon', b: navigator.webdriver };
-  sequence = engaged = 0;
-  tick();
-  emit('pv', [from, kind, innerWidth]);
-};
+(window.vt = (...call) => (path ? send(...call) : calls.push(call))).v = 1;
 
-const run = safe(([name, first]) => {
-  if (name == 'page') open(first || name);
-  else if (name == 'off') {
-    off = first !== false;
-    stored((storage) => off ? (storage.vt_off = 1) : delete storage.vt_off);
-  } else if (name != 'consent' && name != 'identify') emit(name, first);
-  else if (first == 'no') off = 1;
-});
-
-const calls = early.q || [];
-(window.vt = (...call) => (view ? run(call) : calls.push(call))).v = 1;
-
-const start = () => {
-  if (view || document.hidden == 1) return;
-  if (location.hash == '#vt-off') run(['off']);
-  open();
-  calls.forEach(run);
-};
-
-const route = (address) => address.replace(/\?[^#]*/, '');
-const moved = safe(() => view && route(clean(location)) != route(view.u) && open('s'));
-
-listen('keydown pointermove scroll focus blur', tick);
-listen('visibilitychange pagehide pageshow', (event) =>
-  document.hidden == 1 || event.type == 'pagehide' ? view && leave() : event.persisted ? open('b') : start());
-if (window.navigation?.currentEntry) navigation.addEventListener('currententrychange', moved);
-else setInterval(moved, 500);
-start();
+try {
+  off = off || localStorage.vt_off;
+} catch {}
+if (location.hash == '#vt-off') send('off');
+'pointermove scroll blur visibilitychange pageshow'.split(' ').forEach((name) => addEventListener(name, step, true));
+// A router moves without telling: look. Nothing of the page is ever patched.
+setInterval(() => path != location.pathname && step(0), 500);
+step(0);

@@ -1,5 +1,5 @@
 // Clicks and forms as neutral facts: where a link leads, which kinds of fields a form has. Never a value.
-import { clean, emit, listen, run } from '../core/index.js';
+import { clean, emit, listen } from '../core/index.js';
 
 listen('click auxclick', (event) => {
   // Button 2 opens a menu, nothing more.
@@ -10,16 +10,14 @@ listen('click auxclick', (event) => {
       for (const key in data) if (/^vt./.test(key)) properties[key.slice(2).toLowerCase()] = data[key];
       emit(data.vt, properties, 1);
     }
-    // What the site offers for an objection; "0" takes it back.
-    if (data?.vtOptout != null) run(['off', data.vtOptout != '0']);
     // getAttribute: the href of an SVG link is not a string.
     const href = node.getAttribute?.('href');
     if (href) {
       const url = new URL(href, document.baseURI);
       const kind =
-        !/^http/.test(url) ? /^[mstw]/.test(url) && 'ct'
-        : /\.(pdf|(doc|xls|ppt)x?|csv|zip|gz|exe|msi|dmg|ste?p|dwg|dxf)$/i.test(url.pathname) || node.hasAttribute('download') ? 'dl'
-        : url.host != location.host && 'out';
+        /^[mstw]/.test(url) ? 'ct'
+        : /\.(?!\w*html?|php|asp|jsp|do$)\w{2,5}$/i.test(url.pathname) || node.hasAttribute('download') ? 'dl'
+        : /^h/.test(url) && url.host != location.host && 'out';
       if (kind) emit(kind, url.host ? clean(url) : url.protocol, 1);
     }
   }
@@ -29,8 +27,8 @@ listen('submit', ({ target }) => {
   const kinds = [];
   // By index: fields called "elements", "length" or "id" stand in front of the form's own properties.
   for (let i = 0, field; (field = target[i++]); )
-    if (!/hid|sub|but|ima|ield|res/.test(field.type))
-      kinds.push(field.autocomplete?.replace(/^(on|off)$/, '') || field.type);
+    if (!/hid|sub|but|ima|iel|res/.test(field.type))
+      kinds.push(field.autocomplete?.replace(/^of?[nf]$/, '') || field.type);
   emit('form', [
     target.getAttribute('id') || target.getAttribute('name'),
     // Without an action it goes to the page's own address, whatever <base> says.

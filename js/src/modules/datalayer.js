@@ -11,7 +11,7 @@ import { consent, emit, listen, safe } from '../core/index.js';
     fresh.forEach(safe((entry) => {
       const [kind, what, more] = entry[0] ? entry : ['event', entry.event];
       const data = more || entry.ecommerce || entry;
-      if (kind == 'event' && /^(add|remove|view|begin|generate)_|^(purchase|sign_up)$/.test(what))
+      if (kind == 'event' && /^(add|remove|view|begin|generate|sign)_|purchase/.test(what))
         emit(what, [+data.value || 0, data.currency, data.items?.length], 1);
       const storage = kind == 'consent' && data.analytics_storage;
       // What is refused by default was not yet decided; what is allowed in a region may not be so here.

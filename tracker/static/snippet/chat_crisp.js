@@ -1,1 +1,1 @@
-["chat:opened","session:ongoing"].forEach((e,t)=>{let n=1;setInterval(l(()=>{const r=$crisp.is(e);r&&!n&&b(t?"chat_started":"chat","crisp"),n=r}),999)})
+["chat:opened","session:ongoing"].forEach((t,a)=>{let e=1;setInterval(_(()=>{var s=$crisp.is(t);s&&!e&&N(a?"chat_started":"chat","crisp"),e=s}),999)})

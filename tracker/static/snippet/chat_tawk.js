@@ -1,1 +1,1 @@
-u("tawkChatMaximized tawkChatStarted",({type:t})=>b(/S/.test(t)?"chat_started":"chat","tawk"))
+m("tawkChatMaximized tawkChatStarted",({type:t})=>N(/S/.test(t)?"chat_started":"chat","tawk"))

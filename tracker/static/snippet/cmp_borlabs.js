@@ -1,1 +1,1 @@
-(e=>{u("borlabs-cookie-after-init borlabs-cookie-consent-saved",e);g(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?O("yes"):/d$/.test(e.type)&&O(__REFUSAL__)})
+(e=>{m("borlabs-cookie-after-init borlabs-cookie-consent-saved",e),p(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?H("yes"):/d$/.test(e.type)&&H(__REFUSAL__)})

@@ -1,1 +1,1 @@
-(e=>{u("cmplz_status_change cmplz_fire_categories",e);g(e)})(e=>{cmplz_has_consent("statistics")?O("yes"):/ge$/.test(e.type)&&O(__REFUSAL__)})
+(G=>{m("cmplz_status_change cmplz_fire_categories",G);p(G)})(G=>{cmplz_has_consent("statistics")?H("yes"):/ge$/.test(G.type)&&H(__REFUSAL__)})

@@ -1,1 +1,1 @@
-(G=>{u("CookiebotOnAccept CookiebotOnDecline load",G),g(G)})(()=>{Cookiebot.hasResponse&&O(Cookiebot.consent.statistics?"yes":__REFUSAL__)})
+(e=>{m("CookiebotOnAccept CookiebotOnDecline load",e),p(e)})(()=>{Cookiebot.hasResponse&&H(Cookiebot.consent.statistics?"yes":__REFUSAL__)})

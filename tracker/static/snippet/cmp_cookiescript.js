@@ -1,1 +1,1 @@
-(e=>{u("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load",e),g(e)})(()=>{const{action:e,categories:t}=CookieScript.instance.currentState();e&&O(/performance/.test(t)?"yes":__REFUSAL__)})
+(G=>{m("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load",G);p(G)})(()=>{const{action:G,categories:k}=CookieScript.instance.currentState();G&&H(/performance/.test(k)?"yes":__REFUSAL__)})

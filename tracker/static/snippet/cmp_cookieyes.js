@@ -1,1 +1,1 @@
-(G=>{u("cookieyes_consent_update load",G),g(G)})(()=>{const{categories:G,isUserActionCompleted:k}=getCkyConsent();k&&O(G.analytics?"yes":__REFUSAL__)})
+(e=>{m("cookieyes_consent_update load",e);p(e)})(()=>{const{categories:e,isUserActionCompleted:t}=getCkyConsent();t&&H(e.analytics?"yes":__REFUSAL__)})

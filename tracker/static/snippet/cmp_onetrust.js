@@ -1,1 +1,1 @@
-(e=>{u("OneTrustGroupsUpdated load",e);g(e)})(()=>{OneTrust.IsAlertBoxClosed()&&O(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})
+(e=>{m("OneTrustGroupsUpdated load",e),p(e)})(()=>{OneTrust.IsAlertBoxClosed()&&H(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})

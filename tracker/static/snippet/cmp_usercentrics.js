@@ -1,1 +1,1 @@
-(e=>{u("UC_CONSENT ucEvent consent_status",({detail:t})=>e(t)),g(()=>__ucCmp.getConsentDetails().then(e,e))})(l(e=>{const{consent:t=e,services:n={}}=e,r=Object.values(n).find(({name:e})=>"Visitrace"==e)?.consent.given??e.Visitrace;/^ex/i.test(t.type)&&O(r??/^ALL_A|onAcceptA/.test(t.status||t.action)?"yes":__REFUSAL__)}))
+m("UC_CONSENT",({detail:e})=>{var{type:t,status:s,action:n}=e.consent||e,e=Object.values(e.services||[]).find(({name:e})=>"Visitrace"==e);/^ex/i.test(t)&&H((e?e.consent.given:/^(ALL|on)_?A/.test(s||n))?"yes":__REFUSAL__)})

@@ -1,0 +1,1 @@
+"#vt-debug"==location.hash&&document.head.append(Object.assign(document.createElement("script"),{src:v.replace(/\w+$/,"debug.js")}))

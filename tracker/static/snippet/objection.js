@@ -1,0 +1,1 @@
+m("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;U(["off","0"!=t])})
