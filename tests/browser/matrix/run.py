@@ -59,6 +59,10 @@ class Run:
     def names(self) -> list[str]:
         return [event.name for event in self.collector.events() if not event.name.startswith("end-")]
 
+    def ready(self) -> None:
+        """Returns when a script that another one inserted is there; the line itself holds up the page's load."""
+        self.until(lambda: self.js("!!window.vt"), "the script")
+
     def end(self) -> None:
         """Returns when all that was seen so far has come: what is sent at once takes along what waits."""
         self._ends += 1

@@ -85,12 +85,14 @@ def _message(run: Run, origin: str, data: object) -> None:
 
 def test_42_a_tag_that_an_optimiser_made_anew_works(run: Run) -> None:
     run.go("42-rocket.html")
+    run.ready()
     run.end()
     run.view()
 
 
 def test_42_a_script_merged_into_another_file_knows_where_to_send(run: Run) -> None:
     run.go("42-merged.html")
+    run.ready()
     run.end()
     run.view()
 
