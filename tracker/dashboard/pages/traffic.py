@@ -19,7 +19,8 @@ from tracker.dashboard.page import Page, blocking
 #: What a class means and why it is not a company (or is).
 MEANINGS: Final = {
     "business": N_(
-        "A network registered to a company, or one on your own list. Named where the evidence is enough."
+        "A network registered to a company, one on your own list, or an office line of a carrier that serves "
+        "organisations alone. Named where the evidence is enough."
     ),
     "education": N_("Networks of universities, schools and research institutes. Named, like companies."),
     "government": N_("Networks of public authorities. Named, like companies."),
