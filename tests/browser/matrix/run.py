@@ -60,7 +60,7 @@ class Run:
         return [event.name for event in self.collector.events() if not event.name.startswith("end-")]
 
     def ready(self) -> None:
-        """Returns when a script that another one inserted is there; the line itself holds up the page's load."""
+        """Returns when a script that another one inserted is there; the line itself holds up the load."""
         self.until(lambda: self.js("!!window.vt"), "the script")
 
     def end(self) -> None:
