@@ -78,3 +78,36 @@ def test_terms_quote_both_registries(tmp_path: Path) -> None:
     terms = json.loads(command(data, tmp_path, "terms"))["terms"]
     assert "ARIN" in terms
     assert "RIPE" in terms
+
+
+DUMP = "inetnum: 186.188.188.204/30\ndescr: Unnamed Bombas S.A.\nstatus: ASSIGNED PA\nsource: TEST\n"
+
+
+def test_registry_is_built_shown_and_used(tmp_path: Path) -> None:
+    dump = tmp_path / "dump.db"
+    dump.write_text(f"{DUMP}\ninetnum: broken\ndescr: X GmbH\n", encoding="utf-8")
+    before = json.loads(command(data, tmp_path, "show"))
+    assert "registry" not in before
+    built = json.loads(command(data, tmp_path, "registry", "build", str(dump), "--dated", "2026-11-01"))
+    assert (built["blocks"], built["dated"]) == (1, "2026-11-01")
+    assert built["left_out"] == {"range cannot be read": 1}
+    shown = json.loads(command(data, tmp_path, "show"))
+    assert (shown["registry"]["blocks"], shown["registry"]["dated"]) == (1, "2026-11-01")
+    assert {row["source"]: row["dated"] for row in shown["data"]}["registry"] == "2026-11-01"
+    (row,) = json.loads(command(identify, tmp_path, "186.188.188.205"))
+    assert row["company"]["name"] == "Unnamed Bombas S.A."
+
+
+BAD_BUILDS = {
+    "nothing said": ["registry"],
+    "no file": ["registry", "build"],
+    "another word": ["registry", "show", "x"],
+    "no such file": ["registry", "build", "/nonexistent/dump"],
+    "a word too many": ["show", "x"],
+}
+
+
+@pytest.mark.parametrize("name", BAD_BUILDS)
+def test_a_wrong_registry_command_says_what_is_wanted(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=r"registry build FILE|takes no 'x'|/nonexistent/dump"):
+        command(data, tmp_path, *BAD_BUILDS[name])
