@@ -40,6 +40,8 @@ MAY = {
     ("GET", "/site/{site}/accuracy"): EVERYBODY,
     ("GET", "/site/{site}/install"): EVERYBODY,
     ("GET", "/site/{site}/install/check"): EVERYBODY,
+    ("POST", "/site/{site}/install/options"): ADMINS,
+    ("POST", "/site/{site}/install/allow"): ADMINS,
     ("GET", "/sites"): EVERYBODY,
     ("POST", "/sites"): ADMINS,
     ("GET", "/settings"): EVERYBODY,
