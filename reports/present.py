@@ -61,6 +61,7 @@ class CompanyView:
     pages: tuple[PageView, ...]
     more_pages: str
     link: str
+    why_link: str  # to the page that says why this name
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,7 @@ def _company(tr: Translator, report: DailyReport, row: CompanyRow) -> CompanyVie
         ),
         more_pages=_more_pages(tr, row),
         link=account_link(report, row.key),
+        why_link=account_link(report, row.key, "why"),
     )
 
 
@@ -236,10 +238,10 @@ def _more_pages(tr: Translator, row: CompanyRow) -> str:
     return tr.ngettext("and %(n)s more page", "and %(n)s more pages", left) if left > 0 else ""
 
 
-def account_link(report: DailyReport, key: str) -> str:
+def account_link(report: DailyReport, key: str, page: str = "accounts") -> str:
     """The account's page in the installation, "" where the report has no links."""
     base = _http(report.link)
-    return f"{base}/site/{quote(report.site)}/accounts/{quote(key, safe='~')}" if base else ""
+    return f"{base}/site/{quote(report.site)}/{page}/{quote(key, safe='~')}" if base else ""
 
 
 def _http(url: str) -> str:
