@@ -28,9 +28,11 @@ PROVEN: Final = "proven"
 PROVIDER: Final = "provider"
 OTHER: Final = "other"
 UNNAMED: Final = "unnamed"
+SIMILAR: Final = "similar"
 NOTHING: Final = "nothing"
 _GROUP: Final[Mapping[str, str]] = {
-    SEEN: ADDRESS, PROVEN: ADDRESS, PROVIDER: OPEN, OTHER: OPEN, UNNAMED: OPEN, NOTHING: MAIL,
+    SEEN: ADDRESS, PROVEN: ADDRESS, PROVIDER: OPEN, OTHER: OPEN, UNNAMED: OPEN, SIMILAR: OPEN,
+    NOTHING: MAIL,
 }  # fmt: skip
 #: Networks tried for each account, and shown.
 TRIED: Final = 6
@@ -128,6 +130,8 @@ def _reason(target: Imported, verdicts: Sequence[Verdict]) -> str:
         return NOTHING
     if any(verdict.company is not None and _same(target, verdict.company) for verdict in verdicts):
         return PROVEN
+    if not target.name:
+        return SIMILAR  # found by the first part of the domain alone: somebody else's, for all we know
     if any(verdict.company is not None for verdict in verdicts):
         return OTHER
     return PROVIDER if any(verdict.kind in PROVIDERS for verdict in verdicts) else UNNAMED

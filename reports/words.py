@@ -147,6 +147,9 @@ METHODS: Final = {
     "mmdb": N_("your own database"),
     "registry": N_("registry records you downloaded"),
     "block-holder": N_("registered holder of the block"),
+    "crm": N_("your CRM"),
+    "link": N_("learnt from work mail"),
+    "opt-out": N_("opted out"),
     "large-network": N_("size of the network"),
 }
 

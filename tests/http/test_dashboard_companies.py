@@ -51,7 +51,7 @@ def test_a_correction_counts_is_signed_and_can_be_undone(here: World) -> None:
     assert client.post("/companies/acme.example", form).status_code == 303
     page = client.get("/companies/acme.example").text
     assert "<b>Ulm</b>" in page
-    assert "<b>1250</b>" in page
+    assert "<b>1,250</b>" in page
     assert "sales@example.com" in page
     account = client.get(f"/site/shop/accounts/acme.example?until={DAY}").text
     assert "target account" in account

@@ -38,10 +38,21 @@ def target(name: str = "", domain: str = "") -> Imported:
         (target("Carrier AG", "carrier.example"), "open", "provider"),
         (target("Ford Motor Company"), "address", "proven"),
         (target("Deutsche Telekom AG", "telekom.de"), "open", "provider"),
+        (target("", "telekom.de"), "open", "similar"),
         (target("Nobody Knows It GmbH", "nobody.example"), "mail", "nothing"),
         (target("Seen Once", "seen.example"), "address", "seen"),
     ],
-    ids=["own list", "by domain", "namesake", "own carrier", "its own system", "provider", "nothing", "seen"],
+    ids=[
+        "own list",
+        "by domain",
+        "namesake",
+        "own carrier",
+        "its own system",
+        "provider",
+        "a label",
+        "nothing",
+        "seen",
+    ],
 )
 def test_every_account_in_one_group(local: Identifier, who: Imported, group: str, reason: str) -> None:
     held = holdings(local.parts, wanted([who]))

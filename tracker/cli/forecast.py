@@ -34,6 +34,7 @@ REASONS = {
     "provider": "its network is a provider's: customers cannot be told apart",
     "other": "its network leads to another name",
     "unnamed": "its network is known, but the evidence is too thin to name it",
+    "similar": "a network under a similar name, not surely its own",
     "nothing": "no network of its own is known",
 }
 

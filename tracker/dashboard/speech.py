@@ -143,7 +143,6 @@ SOURCES: Final = {
     "own-list": N_("own list"),
     "operator": N_("operator data"),
     "registry": N_("address registry"),
-    "link": N_("learnt from work mail"),
 }
 #: What a company is to us.
 RELATIONS: Final = {

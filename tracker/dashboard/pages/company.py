@@ -51,6 +51,7 @@ async def show(page: Page, key: str, *, problem: BadValue | None = None) -> Resp
         known=completeness(line.field for line in lines if line.shown),
         of=len(FIELDS),
         relations=RELATIONS,
+        shown=lambda field, value: _in_words(page, field, value),
         problem=_said(page, problem),
         versions=[row for row in reversed(rows) if row["actor"]][:VERSIONS],
         saved=page.request.query_params.get("saved", ""),
@@ -68,6 +69,18 @@ def lines_of(rows: Iterable[Row], form: dict[str, str], problem: BadValue | None
         wrong = problem.allowed if problem and problem.field == field else ""
         found.append(Line(field, said[0] if said else None, form.get(field, hand), tuple(said[1:]), wrong))
     return found
+
+
+def _in_words(page: Page, field: str, value: str) -> str:
+    """A value as it is read: numbers with separators, countries and relations by name."""
+    if field == "relation":
+        return page.speech.relation(value)
+    if field == "country":
+        return page.words.place("", value)
+    if field in {"employees", "revenue_eur"} and value.isdecimal():
+        text = page.words.number(int(value))
+        return f"{text} €" if field == "revenue_eur" else text
+    return value
 
 
 def _said(page: Page, problem: BadValue | None) -> str:

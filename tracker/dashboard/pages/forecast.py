@@ -33,6 +33,7 @@ REASONS: Final = {
     "provider": N_("its network is a provider's: customers cannot be told apart"),
     "other": N_("its network leads to another name"),
     "unnamed": N_("its network is known, but the evidence is too thin to name it"),
+    "similar": N_("a network under a similar name, not surely its own"),
     "nothing": N_("no network of its own is known"),
 }
 
