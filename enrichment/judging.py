@@ -29,7 +29,7 @@ def hear(judges: Sequence[Judge], found: Sequence[Evidence]) -> list[Evidence]:
         for item in judge_all(judges, holder)
     ]
     said = [replace(item, why=OWN) if item in own else item for item in found]
-    return [*said, *system, *nearer]
+    return [*said, *system, *nearer, *([] if _provides(system) else _somebody_elses(found))]
 
 
 def judge_all(judges: Iterable[Judge], holder: Evidence) -> list[Evidence]:
@@ -58,6 +58,15 @@ def _provides(system: Iterable[Evidence]) -> bool:
     return any(
         item.claim == "kind" and item.value in PROVIDERS and item.confidence >= FLOOR for item in system
     )
+
+
+def _somebody_elses(found: Iterable[Evidence]) -> list[Evidence]:
+    """A block whose holder is not named, inside a firm's system: whoever it is, it is not the firm."""
+    return [
+        replace(item, claim="kind", value="unknown", confidence=0.6)
+        for item in found
+        if item.claim == "note" and item.use == "assigned"
+    ]
 
 
 def _own_block(holder: Evidence, carriers: Iterable[str]) -> bool:

@@ -42,6 +42,17 @@ CARRIED: dict[str, tuple[str, str, str]] = {
 }
 
 
+def test_a_block_of_somebody_unnamed_is_not_the_firms_around_it(tmp_path: Path) -> None:
+    (tmp_path / "dump").write_text(_record("155.56.1.0/28", "Erika Muster"), encoding="utf-8")
+    build([tmp_path / "dump"], tmp_path / "enrichment" / "registry.idx", built="2026-11-01", source="test")
+    inside, beside = Identifier(tmp_path).identify(["155.56.1.3", "155.56.1.77"])
+    assert (inside.kind, inside.company) == ("unknown", None)
+    assert any("nearer block" in item.why for item in inside.evidence if item.claim == "company")
+    assert beside.company is not None
+    assert beside.company.key == "sap.com"
+    assert "Muster" not in repr(inside)
+
+
 @pytest.mark.parametrize("record", CARRIED)
 def test_records_decide_about_customers_of_a_carrier(tmp_path: Path, record: str) -> None:
     kind, company, why = CARRIED[record]
