@@ -45,6 +45,16 @@ def test_it_shows_what_is_sent_also_under_a_strict_policy(visit: Visit, page: st
     _shows(visit, "Consent: anon")
 
 
+def test_the_script_brings_it_where_the_address_asks_for_it(visit: Visit) -> None:
+    visit.page.route("**/s/debug.js", lambda route: route.fulfill(path=FILE, content_type="text/javascript"))
+    visit.collector.modules = ("inspect",)
+    visit.go("plain.html#vt-debug")
+    visit.page.wait_for_selector("#vt-debug-box")
+    visit.go("plain.html?again=1#vt-debugging")
+    visit.events("pv", 2)
+    assert visit.page.query_selector("#vt-debug-box") is None
+
+
 def test_it_says_what_the_installation_answered(visit: Visit) -> None:
     visit.go("plain.html")
     visit.events("pv")
