@@ -80,7 +80,13 @@ class Site:
             def log_message(self, format: str, *args: Any) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Quiet(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                """A browser that hangs up early is no error."""
+
+        self._server = Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.scripts = scripts(f"{self.url}/s/{KEY}")
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
