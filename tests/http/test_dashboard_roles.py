@@ -30,6 +30,9 @@ MAY = {
     ("GET", "/site/{site}/today"): EVERYBODY,
     ("GET", "/site/{site}/accounts"): EVERYBODY,
     ("GET", "/site/{site}/accounts/{key:path}"): EVERYBODY,
+    ("GET", "/site/{site}/why/{key:path}"): EVERYBODY,
+    ("POST", "/site/{site}/correct"): NOT_VIEWERS,
+    ("POST", "/site/{site}/correct/undo"): NOT_VIEWERS,
     ("GET", "/site/{site}/export.{form}"): NOT_VIEWERS,
     ("GET", "/site/{site}/live"): EVERYBODY,
     ("GET", "/site/{site}/live/rows"): EVERYBODY,
@@ -48,6 +51,17 @@ MAY = {
     ("POST", "/settings/lookups"): ADMINS,
     ("POST", "/settings/password"): EVERYBODY,
     ("GET", "/health"): EVERYBODY,
+    ("GET", "/companies"): EVERYBODY,
+    ("POST", "/companies"): NOT_VIEWERS,
+    ("GET", "/companies/{key}"): EVERYBODY,
+    ("POST", "/companies/{key}"): NOT_VIEWERS,
+    ("POST", "/companies/{key}/undo"): NOT_VIEWERS,
+    ("GET", "/optouts"): EVERYBODY,
+    ("POST", "/optouts"): NOT_VIEWERS,
+    ("POST", "/optouts/remove"): NOT_VIEWERS,
+    ("POST", "/optouts/floor"): ADMINS,
+    ("GET", "/site/{site}/forecast"): EVERYBODY,
+    ("POST", "/site/{site}/forecast"): NOT_VIEWERS,
 }
 REFUSED = "does not include this"
 
