@@ -65,6 +65,7 @@ def filled(path: str) -> str:
     for slot, value in {
         "{site}": "shop",
         "{key:path}": "acme.example",
+        "{key}": "acme.example",
         "{day}": "2026-03-10",
         "{form}": "csv",
     }.items():
