@@ -41,6 +41,7 @@ ADDED = {
     "cmp_": 90,
     "cmp_usercentrics": 120,
     "chat_": 75,
+    "chat_crisp": 85,
     "chat_hubspot": 95,
     "chat_livechat": 115,
 }

@@ -122,6 +122,7 @@ _READERS: Final[dict[str, Callable[[Draft, Any], None]]] = {
     "ct": _put_contact,
     "form": _put_form,
     "chat": _put_vendor,
+    "chat_started": _put_vendor,
     "meet": _put_vendor,
     "md": _put_mail_domain,
     "identify": _put_identity,

@@ -45,10 +45,10 @@ const send = async (item, delay = 2e3) => {
 };
 
 export const flush = safe(() => {
-  // Where there is none, this throws, and that is the end of it.
+  // Where there is none, this throws, and that is the end of it; else there is none from here on.
   const item = batch;
-  batch = 0;
-  item.t = `${document.title}`.slice(0, 2e3);
+  batch = item.x;
+  item.t = `${document.title}`;
   send(item);
 });
 
@@ -72,7 +72,7 @@ export const consent = (next) => {
   state = allowed(next);
   visitor = stored((storage) =>
     state == 'yes' ? (storage.vt_id = storage.vt_id || random()) : void delete storage.vt_id);
-  if (state == 'no') batch = 0;
+  if (state == 'no') batch = visitor; // none
   // After a no this empties what was held: nothing is sent then, nor kept.
   retry();
 };

@@ -7,11 +7,10 @@ export const safe = (run) => (...given) => {
 
 // Where to send: the address the script really came from (it may be proxied); the baked one where a page
 // builder re-creates the tag or merges files.
-export const endpoint = `${document.currentScript?.src}`.match(/.*\/__KEY__(?=\.)/)?.[0] || __URL__;
+export const endpoint = `${document.currentScript?.src}`.match(/.*\/__KEY__(?=\.[^/]*js)/)?.[0] || __URL__;
 
-// Whole milliseconds of a clock that no one sets. Kept, because pages have a `performance` of their own.
-const clock = performance.now ? performance : Date;
-export const now = () => clock.now() | 0;
+// Whole milliseconds of a clock that no one sets; of the other one where a page has a `performance` of its own.
+export const now = () => (performance.now?.() || Date.now()) | 0;
 
 // The time too: pages replace Math.random, to be reproducible.
 export const random = () => (Math.random() + '').slice(2) + Date.now();

@@ -16,7 +16,7 @@ listen('click auxclick', (event) => {
       const url = new URL(href, document.baseURI);
       const kind =
         /^[mstw]/.test(url) ? 'ct'
-        : /\.(?!\w*html?|php|asp|jsp|do$)\w{2,5}$/i.test(url.pathname) || node.hasAttribute('download') ? 'dl'
+        : /\.(?!\w*html?|php|asp|jsp)\w{2,5}$/i.test(url.pathname) || node.hasAttribute('download') ? 'dl'
         : /^h/.test(url) && url.host != location.host && 'out';
       if (kind) emit(kind, url.host ? clean(url) : url.protocol, 1);
     }
@@ -30,7 +30,7 @@ listen('submit', ({ target }) => {
     if (!/hid|sub|but|ima|iel|res/.test(field.type))
       kinds.push(field.autocomplete?.replace(/^of?[nf]$/, '') || field.type);
   emit('form', [
-    target.getAttribute('id') || target.getAttribute('name'),
+    target.getAttribute('id') ?? target.getAttribute('name'),
     // Without an action it goes to the page's own address, whatever <base> says.
     clean(new URL(target.getAttribute('action') || location, document.baseURI)),
     kinds.join(),

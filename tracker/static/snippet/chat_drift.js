@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{const t=drift;clearInterval(e);t.on("chatOpen",()=>N("chat","drift"));t.on("startConversation",()=>N("chat_started","drift"))}),999)})()
+(e=>{e=setInterval(_(()=>{const t=drift;clearInterval(e),t.on("chatOpen",()=>b("chat","drift")),t.on("startConversation",()=>b("chat_started","drift"))}),999)})()

@@ -1,1 +1,1 @@
-m("lcw:onMaximize lcw:startChat",({type:e})=>N(/C/.test(e)?"chat_started":"chat","dynamics"))
+u("lcw:onMaximize lcw:startChat",({type:t})=>b(/C/.test(t)?"chat_started":"chat","dynamics"))

@@ -1,1 +1,1 @@
-m("tawkChatMaximized tawkChatStarted",({type:t})=>N(/S/.test(t)?"chat_started":"chat","tawk"))
+u("tawkChatMaximized tawkChatStarted",({type:t})=>b(/S/.test(t)?"chat_started":"chat","tawk"))

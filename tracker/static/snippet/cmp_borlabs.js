@@ -1,1 +1,1 @@
-(e=>{m("borlabs-cookie-after-init borlabs-cookie-consent-saved",e),p(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?H("yes"):/d$/.test(e.type)&&H(__REFUSAL__)})
+(e=>{u("borlabs-cookie-after-init borlabs-cookie-consent-saved",e),g(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?T("yes"):/d$/.test(e.type)&&T(__REFUSAL__)})

@@ -1,1 +1,1 @@
-(G=>{m("cmplz_status_change cmplz_fire_categories",G);p(G)})(G=>{cmplz_has_consent("statistics")?H("yes"):/ge$/.test(G.type)&&H(__REFUSAL__)})
+(e=>{u("cmplz_status_change cmplz_fire_categories",e);g(e)})(e=>{cmplz_has_consent("statistics")?T("yes"):/ge$/.test(e.type)&&T(__REFUSAL__)})

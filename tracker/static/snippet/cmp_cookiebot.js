@@ -1,1 +1,1 @@
-(e=>{m("CookiebotOnAccept CookiebotOnDecline load",e),p(e)})(()=>{Cookiebot.hasResponse&&H(Cookiebot.consent.statistics?"yes":__REFUSAL__)})
+(e=>{u("CookiebotOnAccept CookiebotOnDecline load",e),g(e)})(()=>{Cookiebot.hasResponse&&T(Cookiebot.consent.statistics?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-(G=>{m("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load",G);p(G)})(()=>{const{action:G,categories:k}=CookieScript.instance.currentState();G&&H(/performance/.test(k)?"yes":__REFUSAL__)})
+(e=>{u("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load",e);g(e)})(()=>{const{action:e,categories:t}=CookieScript.instance.currentState();e&&T(/performance/.test(t)?"yes":__REFUSAL__)})

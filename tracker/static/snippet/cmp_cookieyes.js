@@ -1,1 +1,1 @@
-(e=>{m("cookieyes_consent_update load",e);p(e)})(()=>{const{categories:e,isUserActionCompleted:t}=getCkyConsent();t&&H(e.analytics?"yes":__REFUSAL__)})
+(e=>{u("cookieyes_consent_update load",e);g(e)})(()=>{const{categories:e,isUserActionCompleted:t}=getCkyConsent();t&&T(e.analytics?"yes":__REFUSAL__)})

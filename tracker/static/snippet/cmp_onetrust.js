@@ -1,1 +1,1 @@
-(e=>{m("OneTrustGroupsUpdated load",e),p(e)})(()=>{OneTrust.IsAlertBoxClosed()&&H(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})
+(e=>{u("OneTrustGroupsUpdated load",e);g(e)})(()=>{OneTrust.IsAlertBoxClosed()&&T(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-m("UC_CONSENT",({detail:e})=>{var{type:t,status:s,action:n}=e.consent||e,e=Object.values(e.services||[]).find(({name:e})=>"Visitrace"==e);/^ex/i.test(t)&&H((e?e.consent.given:/^(ALL|on)_?A/.test(s||n))?"yes":__REFUSAL__)})
+u("UC_CONSENT",({detail:e})=>{var{type:t,status:s,action:n}=e.consent||e,e=Object.values(e.services||[]).find(({name:e})=>"Visitrace"==e);/^ex/i.test(t)&&T((e?e.consent.given:/^(ALL|on)_?A/.test(s||n))?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-m("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;U(["off","0"!=t])})
+u("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;J(["off","0"!=t])})
