@@ -1,0 +1,1 @@
+ALTER TABLE score_scratch DROP PARTITION {fill:Int64}
