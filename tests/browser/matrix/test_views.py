@@ -139,10 +139,11 @@ def test_32_routes_in_quick_succession_are_views_in_few_requests(run: Run) -> No
     expected = ["/32-chain.html", "/b", "/c", "/d"] if _sees_each_change(run) else ["/32-chain.html", "/d"]
     run.view(len(expected))
     run.end()
-    assert _paths(run) == expected
+    # Requests may pass each other on their way.
+    assert sorted(_paths(run)) == sorted(expected)
     # Nobody looked at what was passed through.
-    looked_at = {event.view for event in run.collector.events("en")}
-    assert looked_at <= {run.collector.events("pv")[0].view, run.collector.events("pv")[-1].view}
+    looked_at = {event.batch["u"].removeprefix(run.site.url) for event in run.collector.events("en")}
+    assert looked_at <= {expected[0], expected[-1]}
     assert len(run.collector.requests) <= 7  # the last is the test's own
 
 
@@ -160,8 +161,8 @@ def test_45_a_page_that_turbo_drive_moves_through_is_one_view_per_address(run: R
     run.js("visit('/products', {title: 'Products, new'})")
     run.view(len(seen) + 1)
     run.end()
-    assert _paths(run) == [*seen, "/products"]
-    landing = run.collector.events("pv")[-2]
+    assert sorted(_paths(run)) == sorted([*seen, "/products"])
+    (landing,) = [event for event in run.collector.events("pv") if event.batch["u"].endswith("/landing")]
     titles = [event.batch["t"] for event in run.collector.events("en") if event.view == landing.view]
     assert landing.batch["t"] == "Landing"
     assert len(titles) <= 1
