@@ -52,6 +52,13 @@ class Run:
         assert len(found) == count, found
         return found
 
+    def comes(self, name: str) -> bool:
+        """Whether an event of that name is there, or comes soon."""
+        end = time.monotonic() + LIMIT / 3
+        while not self.collector.events(name) and time.monotonic() < end:
+            time.sleep(0.02)
+        return bool(self.collector.events(name))
+
     def view(self, count: int = 1) -> Event:
         """The last of ``count`` page views."""
         return self.events("pv", count)[-1]
