@@ -57,7 +57,7 @@ def test_29_many_events_at_once_are_few_requests(run: Run) -> None:
 
 
 def test_34_a_tab_closed_soon_after_it_loaded_was_seen(run: Run) -> None:
-    # On a very busy machine WebKitGTK now and then ends the page's process before the request has left it (once
+    # On a very busy machine WebKitGTK may end the page's process before its request has left (seen once
     # in about 25 closed tabs, at ten times more work than processors): there one of three has to come.
     for _ in range(3 if run.engine.name == "webkit" else 1):
         run.go("34-closed.html")
