@@ -29,6 +29,7 @@ from tracker.demo.seed import Trickle, fill, prepare
 from tracker.demo.shop import BASE as SHOP
 from tracker.demo.shop import shop_routes
 from tracker.installation import Installation, data_info, health, judge_again, ledger, open_installation
+from tracker.lead import act
 from tracker.settings import Settings
 from tracker.snippet.serve import snippet_routes
 from tracker.spool import calm
@@ -85,6 +86,7 @@ def _dependencies(place: Installation) -> Dependencies:
         lookups=lambda: place.workshop.lookups,
         lookups_changed=lambda _names: place.workshop.lookups_changed(),
         corrected=lambda said: judge_again(place, said),
+        act=lambda site, asked, zone, at: act(place.store, site, asked, zone=zone, at=at),
     )
 
 

@@ -16,7 +16,7 @@ import msgspec
 from tracker.intent.levels import LEAD
 from tracker.intent.touch import Activity
 from tracker.intent.walk import walk
-from tracker.lifecycle import Given, Move, Refused, decide
+from tracker.lifecycle import Move, Refused, Request, decide
 from tracker.lifecycle.moves import BY_NAME, EARNED_AGAIN
 from tracker.read.accounts import FLOOR
 from tracker.read.models import model_of
@@ -25,21 +25,10 @@ from tracker.read.touches import reach
 from tracker.read.views import Scope, Seen, see
 from tracker.store import Row, Store
 
+__all__ = ["Moved", "Request", "act", "wake"]
+
 # Two people who press at once: the second must see what the first did.
 _one_at_a_time = threading.Lock()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """A move somebody asks for. ``wake``: UTC ms of a date to come back to it, or 0; ``note``: free text."""
-
-    account: str
-    move: str
-    role: str
-    who: str
-    given: Given = Given()
-    wake: int = 0
-    note: str = ""
 
 
 @dataclass(frozen=True)

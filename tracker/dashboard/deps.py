@@ -9,8 +9,13 @@ from typing import Any
 
 from enrichment import Identifier
 from enrichment.corrections import Correction
+from tracker.lifecycle import Refused, Request
 from tracker.settings import Settings
 from tracker.store import Store
+
+
+def _nobody_acts(_site: str, asked: Request, _zone: str, _at: int) -> object:
+    raise Refused("unknown", f"{asked.move}: nobody moves accounts here")
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Dependencies:
                          document ``{"names": [...], "by": e-mail, "at": UTC ms}``).
     ``corrected``        called after a correction was made or taken back: judges again what it speaks of,
                          and returns when readers see the difference.
+    ``act``              makes a move on the way from lead to customer: site, what is asked, the site's zone,
+                         UTC ms. Raises ``tracker.lifecycle.Refused``; then nothing was written.
     """
 
     store: Store
@@ -39,6 +46,7 @@ class Dependencies:
     lookups: Callable[[], frozenset[str]]
     lookups_changed: Callable[[frozenset[str]], None] = lambda _names: None
     corrected: Callable[[Correction], None] = lambda _correction: None
+    act: Callable[[str, Request, str, int], object] = _nobody_acts
     #: Identification as it runs now, for the forecast; None where nothing is identified.
     identifier: Callable[[], Identifier] | None = None
     #: Ties forms shown before sign-in to their cookie; a new process makes a new one.

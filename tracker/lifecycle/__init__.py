@@ -10,6 +10,7 @@ sales makes a SAL. No clock: times are parameters, UTC milliseconds.
 from tracker.lifecycle.decide import Given, Refused, decide, possible
 from tracker.lifecycle.moves import MOVES, Move
 from tracker.lifecycle.reasons import REASONS
+from tracker.lifecycle.request import Request
 from tracker.lifecycle.stages import ROLES, STAGES
 
-__all__ = ["MOVES", "REASONS", "ROLES", "STAGES", "Given", "Move", "Refused", "decide", "possible"]
+__all__ = ["MOVES", "REASONS", "ROLES", "STAGES", "Given", "Move", "Refused", "Request", "decide", "possible"]
