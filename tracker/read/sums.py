@@ -1,0 +1,118 @@
+"""The second route to a score: engagement of every account of a site, added up in the store.
+
+It says what ``tracker.intent.ledger`` says, account by account (a property test holds them together), from
+tables gathered by ``tracker.read.gather``. Identities are those known now. What the sums cannot tell exactly
+(score/undecided says when) is computed from the events themselves, so no answer is approximate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tracker.intent import Activity, Model, SignalRule
+from tracker.intent.impulses import impulses
+from tracker.intent.ledger import ledger, total
+from tracker.intent.terms import ROLES, Pattern, summable, terms
+from tracker.read.accounts import FLOOR
+from tracker.read.gather import CROWDED
+from tracker.read.terms import parameters
+from tracker.read.touches import activities, reach
+from tracker.store import Store, records
+
+_PLAIN: Final = 500  # accounts whose events are read at a time
+
+#: The accounts of a site are added up in so many shares side by side: one read of the store uses one core.
+SHARES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """One account at an instant under several models: ``points`` 0..100 each, and per model and role (in the
+    order of ``ROLES``) the newest event that earned (UTC ms, 0: none)."""
+
+    points: tuple[float, ...]
+    newest: tuple[int, ...]
+
+    def last(self, model: int, role: str) -> int:
+        return self.newest[model * len(ROLES) + ROLES.index(role)]
+
+
+def engagements(store: Store, site: str, at: int, models: Sequence[Model]) -> dict[str, Earned]:
+    """Engagement of every account of a site at ``at`` (UTC ms) under each model; who earned nothing is missing.
+
+    The tables must be fresh (``gather.refresh``). Exact for any instant whose scoring window lies within
+    ``gather.HORIZON_DAYS``.
+    """
+    if not all(summable(model) for model in models):
+        return plain(store, site, at, models, every_account(store, site))
+    given = parameters(terms(models, patterns(store, site), at), at)
+    with ThreadPoolExecutor(SHARES) as pool:
+        shares = list(pool.map(lambda share: _share(store, site, at, given, share), range(SHARES)))
+    found = {key: earned for share in shares for key, earned in share.items()}
+    return found | plain(store, site, at, models, _undecided(store, site, at, models))
+
+
+def _share(store: Store, site: str, at: int, given: dict[str, Any], share: int) -> dict[str, Earned]:
+    step = 2**64 // SHARES
+    rows = store.read(
+        "score/engagements", site=site, at=at, low=share * step, high=(share + 1) * step - 1, **given
+    )
+    return {row["account"]: Earned(tuple(row["points"]), tuple(row["newest"])) for row in rows}
+
+
+def _undecided(store: Store, site: str, at: int, models: Sequence[Model]) -> list[str]:
+    low_cap = min(model.daily_count_cap for model in models) + 1
+    crowd = low_cap if low_cap < CROWDED else 0
+    rows = store.read("score/undecided", site=site, at=at, crowd=crowd, low=0, high=2**64 - 1)
+    return [row["account"] for row in rows]
+
+
+def every_account(store: Store, site: str) -> list[str]:
+    rows = store.read("score/accounts", site=site, low=0, high=2**64 - 1)
+    return [row["account"] for row in rows]
+
+
+def plain(
+    store: Store, site: str, at: int, models: Sequence[Model], keys: Sequence[str]
+) -> dict[str, Earned]:
+    """The same for some accounts, from their events one by one."""
+    found: dict[str, Earned] = {}
+    start = min(reach(at, model, 0) for model in models)
+    for first in range(0, len(keys), _PLAIN):
+        part = keys[first : first + _PLAIN]
+        work = activities(store, site, part, from_ts=start, to_ts=at, known_at=records.EVER, floor=FLOOR)
+        for key in part:
+            found[key] = _plain(work.get(key, Activity()), at, models)
+    return found
+
+
+def _plain(activity: Activity, at: int, models: Sequence[Model]) -> Earned:
+    points = tuple(total(ledger(activity, model, at)) for model in models)
+    return Earned(points, tuple(moment for model in models for moment in _newest(activity, at, model)))
+
+
+def _newest(activity: Activity, at: int, model: Model) -> tuple[int, ...]:
+    last = dict.fromkeys(ROLES, 0)
+    for impulse in impulses(activity.between(0, at), model):
+        if isinstance(impulse.rule, SignalRule) and impulse.known <= at:
+            roles = (impulse.rule.role, "hand") if impulse.rule.act_now else (impulse.rule.role,)
+            last |= {role: max(last[role], impulse.origin) for role in roles}
+    return tuple(last.values())
+
+
+def patterns(store: Store, site: str) -> list[Pattern]:
+    """Everything events and visits of a site ever looked like."""
+    return [
+        Pattern(
+            row["id"],
+            row["what"],
+            row["name"],
+            tuple(row["signals"]),
+            tuple(row["page"]),
+            tuple(tuple(seen) for seen in row["sets"]),
+        )
+        for row in store.read("score/patterns_of", site=site)
+    ]
