@@ -18,6 +18,7 @@ from tracker.dashboard import Dependencies, dashboard_app, first_token
 from tracker.dashboard.sessions import begin
 from tracker.dashboard.users import User, find_user, hash_password, save_user
 from tracker.event import Draft, to_row
+from tracker.lead import act
 from tracker.settings import load_settings
 from tracker.sites import new_site, save_site
 from tracker.store import Store
@@ -127,6 +128,7 @@ def world(store: Store, folder: Path, **settings: Any) -> Iterator[World]:
         data_info=lambda: {"name": "DB-IP Lite", "date": "2026-02-01"},
         lookups=frozenset,
         lookups_changed=lambda names: made.changed.append(names),
+        act=lambda site, asked, zone, at: act(store, site, asked, zone=zone, at=at),
     )
     made = World(store, deps)
     try:

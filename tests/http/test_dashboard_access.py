@@ -42,6 +42,8 @@ STRANGER = {
     ("GET", "/site/{site}/today"): 303,
     ("GET", "/site/{site}/accounts"): 303,
     ("GET", "/site/{site}/accounts/{key:path}"): 303,
+    ("GET", "/site/{site}/move/{move}/{key:path}"): 303,
+    ("POST", "/site/{site}/move"): 401,
     ("GET", "/site/{site}/export.{form}"): 303,
     ("GET", "/site/{site}/live"): 303,
     ("GET", "/site/{site}/live/rows"): 401,
@@ -66,6 +68,7 @@ def filled(path: str) -> str:
         "{site}": "shop",
         "{key:path}": "acme.example",
         "{key}": "acme.example",
+        "{move}": "accept",
         "{day}": "2026-03-10",
         "{form}": "csv",
     }.items():

@@ -30,6 +30,8 @@ MAY = {
     ("GET", "/site/{site}/today"): EVERYBODY,
     ("GET", "/site/{site}/accounts"): EVERYBODY,
     ("GET", "/site/{site}/accounts/{key:path}"): EVERYBODY,
+    ("GET", "/site/{site}/move/{move}/{key:path}"): NOT_VIEWERS,
+    ("POST", "/site/{site}/move"): NOT_VIEWERS,
     ("GET", "/site/{site}/why/{key:path}"): EVERYBODY,
     ("POST", "/site/{site}/correct"): NOT_VIEWERS,
     ("POST", "/site/{site}/correct/undo"): NOT_VIEWERS,

@@ -9,12 +9,16 @@ from starlette.responses import Response
 from reports.present import held
 from tracker.dashboard import answers, asked
 from tracker.dashboard.charts import score_line
+from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.ledger import lines
+from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking
+from tracker.dashboard.pages.move import way_of
 from tracker.intent import Assessment
 from tracker.intent.levels import IQL, LEAD, threshold
 from tracker.intent.walk import SLACK
+from tracker.lifecycle.moves import BY_NAME
 from tracker.read.accounts import AccountDetail, StageChange
 from tracker.read.days import day_end
 from tracker.read.models import model_of
@@ -47,6 +51,12 @@ async def account(page: Page) -> Response:
         lines=lines(assessment.ledger, {rule.id: rule.group for rule in model.signals}),
         visits=detail.timeline[:VISITS],
         more=len(detail.timeline) - VISITS,
+        moving=Moving(page.words.t),
+        moved=done(page),
+        way=way_of(page, key, detail.stages[-1].to_stage if detail.stages else "")
+        if day == page.words.today or not wanted
+        else None,
+        tomorrow=plus(page.words.today, 1),
     )
 
 
@@ -86,6 +96,12 @@ def _marks(page: Page, changes: tuple[StageChange, ...]) -> list[tuple[str, str]
     """The last change of each day: (day, stage)."""
     by_day = {page.words.day_of(change.at): change.to_stage for change in changes if change.from_stage}
     return [(day, page.speech.stage(stage)) for day, stage in by_day.items()]
+
+
+def done(page: Page) -> str:
+    """What the move made a moment ago is called, if there was one."""
+    name = page.request.query_params.get("moved", "")
+    return page.gettext("Done: %(move)s.", move=Moving(page.words.t).move(name)) if name in BY_NAME else ""
 
 
 ENTRIES: Final = (Entry("/site/{site}/accounts/{key:path}", account),)
