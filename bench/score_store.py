@@ -18,13 +18,14 @@ SELECT
     number AS visit,
     cityHash64(visit, 1) % {accounts:UInt32} AS account,
     {end:Int64} - toInt64(cityHash64(visit, 2) % 7776000000) AS start,
-    concat('a', toString(account), '-', toString(intDiv(start, 86400000)), '-', toString(visit % 2)) AS address
+    concat('a', toString(account), '-', toString(intDiv(start, 86400000)), '-', toString(visit % 2))
+        AS address
 FROM numbers({first:UInt64}, {count:UInt64})
 """
 
 _EVENTS = f"""
-INSERT INTO events (site, ts, received, source, view, seq, name, url_host, url_path, title, signals, engaged_ms, consent,
-    visitor, address_key, device, channel, batch)
+INSERT INTO events (site, ts, received, source, view, seq, name, url_host, url_path, title, signals,
+    engaged_ms, consent, visitor, address_key, device, channel, batch)
 SELECT
     'bench',
     fromUnixTimestamp64Milli(start + step * 40000, 'UTC') AS ts,
@@ -32,7 +33,10 @@ SELECT
     'js',
     concat('v', toString(visit), '-', toString(if(step IN (6, 7, 8), step - 6, step))),
     step,
-    multiIf(step IN (6, 7, 8), 'en', step = 9 AND visit % 20 = 0, 'form', step = 9 AND visit % 3 = 0, 'add_to_cart', 'pv') AS name,
+    multiIf(
+        step IN (6, 7, 8), 'en', step = 9 AND visit % 20 = 0, 'form', step = 9 AND visit % 3 = 0, 'add_to_cart',
+        'pv'
+    ) AS name,
     'www.example',
     concat('/p', toString(dice % 200)),
     concat('Page ', toString(dice % 200)),
@@ -50,10 +54,11 @@ FROM (SELECT *, arrayJoin(range(10)) AS step, cityHash64(visit, step, 3) AS dice
 """
 
 _VERDICTS = f"""
-INSERT INTO verdicts (address_key, day, decided, version, network, kind, company, company_name, company_domain,
-    confidence, method)
+INSERT INTO verdicts (address_key, day, decided, version, network, kind, company, company_name,
+    company_domain, confidence, method)
 SELECT
-    address, toDate(intDiv(min(start), 86400000)), fromUnixTimestamp64Milli(min(start), 'UTC'), 'b', '192.0.2.0/24', 'business',
+    address, toDate(intDiv(min(start), 86400000)), fromUnixTimestamp64Milli(min(start), 'UTC'), 'b',
+    '192.0.2.0/24', 'business',
     concat('c', toString(any(account)), '.example') AS company, company, company, 0.9, 'own_list'
 FROM ({_VISITS})
 GROUP BY address
@@ -61,7 +66,7 @@ GROUP BY address
 
 
 def grow(store: ClickHouse, *, accounts: int, first: int, events: int, end: int) -> None:
-    """Add ``events`` events (a multiple of ten) after the first ``first``; each call another part of the same set."""
+    """Add ``events`` events (a multiple of ten) after the first ``first``: always parts of the same set."""
     with store._writer.client() as client:
         for start in range(first, first + events, PART):
             count = min(PART, first + events - start) // 10

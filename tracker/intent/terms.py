@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from tracker.intent.earned import FORM
 from tracker.intent.ledger import half_life_ms
-from tracker.intent.model import DERIVED, PAGE, RETURN_VISIT, Model, Penalty, Role, SignalRule
+from tracker.intent.model import DERIVED, PAGE, RETURN_VISIT, Model, Penalty, SignalRule
 from tracker.intent.touch import DAY_MS
 
-ROLES: Final[tuple[Role | Literal["hand"], ...]] = ("buying", "information", "background", "hand")
+ROLES: Final[tuple[str, ...]] = ("buying", "information", "background", "hand")
 NEVER: Final = 1e300  # a cap that is none
 
 
@@ -48,8 +48,8 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One sum: what a rule earns. ``earns``: (pattern, weight, curve); ``returns``: the same for views that open
-    a further day, where the pattern is the tuple of patterns that do not; ``judges``: visits."""
+    """One sum: what a rule earns. ``earns``: (pattern, weight, curve); ``returns``: the same for views that
+    open a further day, where the pattern is the tuple of patterns that do not; ``judges``: visits."""
 
     cap: float
     count: int  # events per visitor and day, 0: any number
@@ -72,7 +72,7 @@ class Terms:
 
 
 def summable(model: Model) -> bool:
-    """Whether the store can sum it: not where an event's name is made a signal that scoring derives itself."""
+    """Whether the store can sum it: not where an event's name makes a signal that scoring derives itself."""
     return not DERIVED & set(model.event_signals.values())
 
 
@@ -84,7 +84,8 @@ def terms(models: Sequence[Model], patterns: Iterable[Pattern], at: int) -> Term
         one = _OneModel(model, known, at)
         found.off.append(one.off)
         found.parts[(number, "")] = len(found.parts) + 1
-        for rule in (*model.signals, *model.penalties):
+        rules: list[SignalRule | Penalty] = [*model.signals, *model.penalties]
+        for rule in rules:
             slot = one.slot(rule)
             if slot.earns or slot.returns or slot.judges:
                 _enter(found, number, rule, slot)

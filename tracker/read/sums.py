@@ -41,7 +41,7 @@ class Earned:
 
 
 def engagements(store: Store, site: str, at: int, models: Sequence[Model]) -> dict[str, Earned]:
-    """Engagement of every account of a site at ``at`` (UTC ms) under each model; who earned nothing is missing.
+    """Engagement of every account of a site at ``at`` (UTC ms) under each model; no entry is nothing earned.
 
     The tables must be fresh (``gather.refresh``). Exact for any instant whose scoring window lies within
     ``gather.HORIZON_DAYS``.
