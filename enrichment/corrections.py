@@ -98,12 +98,19 @@ def _network(text: str) -> str:
     return str(network)
 
 
+def standing(corrections: Iterable[Correction]) -> list[Correction]:
+    """Without those that a later one on the same company and network took the place of. Oldest first."""
+    known = list(corrections)
+    last = {(item.company, item.network): item.id for item in known}
+    return [item for item in known if not item.company or last[item.company, item.network] == item.id]
+
+
 def corrected(verdict: Verdict, network: str, corrections: Iterable[Correction], version: str) -> Verdict:
     """The verdict after everything people said of its network or company. ``network``: what it is about.
 
     A verdict of which nothing may be kept (opted out) is left as it is.
     """
-    known = list(corrections)
+    known = standing(corrections)
     if not known or verdict.rule in UNTOUCHED:
         return verdict
     desk = _Desk(verdict, network, version)

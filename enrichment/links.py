@@ -29,7 +29,7 @@ SMALL: Final = {4: 25, 6: 49}
 MOST: Final = 0.6
 #: Distinct pairs of visitor and day → how sure. One visit alone stays below what decides (resolve.FLOOR).
 SURE: Final = ((1, 0.4), (2, 0.6), (3, 0.7), (4, 0.78), (6, 0.86), (10, 0.92))
-#: One person may be a guest, or at home: however often they come.
+#: One person may be a guest, or at home: however often they come. So may be who calls himself ten on one day.
 ONE_PERSON: Final = 0.65
 
 
@@ -98,7 +98,7 @@ def _link(
         return None
     visitors, days = len({visitor for visitor, _ in own}), len({day for _, day in own})
     sure = max(value for least, value in SURE if len(own) >= least)
-    sure = min(sure, ONE_PERSON) if visitors == 1 else sure
+    sure = min(sure, ONE_PERSON) if visitors == 1 or days == 1 else sure
     return Link(network, domain, visitors, days, min(times), max(times), sure, name)
 
 

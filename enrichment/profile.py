@@ -34,6 +34,7 @@ RELATIONS: Final = ("customer", "opportunity", "target", "prospect", "partner", 
 ORDER: Final = ("hand", "own-list", "crm", "import", "gleif", "", "wikidata")
 
 MAX_DIGITS: Final = 12
+_BELOW = re.compile(r"^[^\w.]*[-−][^\w]*\d|^\(\s*\d")
 _NUMBER = re.compile(r"\d+(?:[.,'’ \u202f\u00a0]\d+)*")
 _UNITS = (
     (
@@ -103,6 +104,8 @@ def _employees(field: str, text: str) -> str:
 
 def _counts(field: str, text: str) -> list[int]:
     found = [re.sub(r"\D", "", part) for part in _NUMBER.findall(text)]
+    if _BELOW.match(text):
+        raise BadValue(field, text, "a number from 0")
     if any(char.isdigit() and not char.isdecimal() for char in text) or any(
         len(n) > MAX_DIGITS for n in found
     ):
@@ -114,6 +117,8 @@ def _revenue(field: str, text: str) -> str:
     """ "12,5 Mio. €", "EUR 1.2bn", "5.000.000" → euros. Other currencies are not converted."""
     if _OTHER_MONEY.search(text):
         raise BadValue(field, text, "an amount in euros: other currencies are not converted")
+    if _BELOW.match(text):
+        raise BadValue(field, text, "an amount from 0")
     parts = _NUMBER.findall(text)
     factor = next((by for unit, by in _UNITS if unit.search(text)), 1)
     try:

@@ -19,6 +19,7 @@ MAX_UNPACKED: Final = 512 * 2**20
 MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 300
 MAX_CELL: Final = 2_000
+_SEPARATORS: Final = ",;\t|"
 Row = tuple[int, dict[str, str]]
 
 
@@ -68,14 +69,14 @@ def _csv(data: bytes, name: str) -> Iterator[list[str]]:
     first = text.lstrip("\r\n").partition("\n")[0]
     if first.lower().startswith("sep="):
         text = text.lstrip("\r\n").partition("\n")[2]
-        separator = first.strip()[4:5]
-    else:
-        separator = max(",;\t|", key=first.count)
+        first = first[4:5] if first[4:5] in (*_SEPARATORS,) else text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         yield from reader
     except csv.Error as error:
-        raise BadData(f"{name}, line {reader.line_num}: {error}") from None
+        why = "a cell without end; is a quote never closed?" if "limit" in str(error) else str(error)
+        raise BadData(f"{name}, line {reader.line_num}: {why}") from None
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -71,6 +71,9 @@ def main(argv: list[str] | None = None) -> int:
     except (StoreError, SpoolError) as error:
         print(f"tracker: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    except BrokenPipeError:  # who read our output has seen enough: head, less
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
 

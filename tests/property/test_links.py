@@ -47,7 +47,7 @@ def test_what_holds_of_every_link(items: list[Sighting]) -> None:
         assert link.network not in {"10.0.0.0/8", "no"}
         assert any(item.kind not in PROVIDERS for item in own) or link.network == "203.0.113.0/28"
         assert link.confidence < FLOOR or link.visitors * link.days > 1
-        assert link.confidence <= 0.65 or link.visitors > 1
+        assert link.confidence <= 0.65 or (link.visitors > 1 and link.days > 1)
 
 
 def seen(*visits: tuple[str, int], domain: str = "acme.example", kind: str = "business") -> list[Sighting]:
@@ -62,6 +62,7 @@ def seen(*visits: tuple[str, int], domain: str = "acme.example", kind: str = "bu
         (seen(("a", 0), ("a", 1)), 0.6),
         (seen(("a", 0), ("b", 0)), 0.6),
         (seen(*(("a", day) for day in range(20))), 0.65),
+        (seen(*((who, 0) for who in "abcdefghijkl")), 0.65),
         (seen(*((who, day) for who in "abc" for day in range(4))), 0.92),
         (seen(("a", 0), ("b", 0)) + seen(("c", 0), domain="beta.example"), 0.6),
         (seen(("a", 0)) + seen(("c", 0), domain="beta.example"), None),
@@ -70,7 +71,7 @@ def seen(*visits: tuple[str, int], domain: str = "acme.example", kind: str = "bu
         (seen(("a", 0), ("b", 0), kind="mobile"), None),
         (seen(("a", 0), ("b", 0), domain="gmail.com"), None),
     ],
-    ids=["one visit", "twice a day", "two days", "two people", "one person often", "many", "most of them",
+    ids=["one visit", "twice a day", "two days", "two people", "one person often", "many on one day", "many", "most of them",
          "contested", "expired", "provider", "phones", "private mail"],
 )  # fmt: skip
 def test_how_sure(items: list[Sighting], sure: float | None) -> None:

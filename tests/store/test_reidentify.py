@@ -259,3 +259,16 @@ def test_the_last_correction_goes_before_the_own_list_and_earlier_ones(desk: Des
     assert desk.newest()["sap"]["company"] == "one.example"
     desk.undo(first, LATER + 4)
     assert desk.newest()["sap"]["company"] == "ours.example"
+
+
+def test_a_second_word_on_the_same_company_takes_the_place_of_the_first(desk: Desk) -> None:
+    first = desk.say(LATER + 1, says=IS, company="sap.com", name="One", domain="one.example")
+    second = desk.say(LATER + 2, says=IS, company="sap.com", name="Two", domain="two.example")
+    assert desk.newest()["sap"]["company"] == "two.example"
+    third = desk.say(LATER + 3, says=NOT, company="sap.com")
+    assert desk.newest()["sap"]["company"] == ""
+    desk.identify({"fresh": ADDRESSES["sap"]}, LATER + 4)
+    assert desk.newest()["fresh"]["company"] == "", "new visits hear the same"
+    for said, left in ((third, "two.example"), (second, "one.example"), (first, "sap.com")):
+        desk.undo(said, LATER + 5)
+        assert {desk.newest()[key]["company"] for key in ("sap", "fresh")} == {left}

@@ -56,6 +56,11 @@ def test_a_value_is_kept_in_one_form(field: str, text: str, kept: str) -> None:
         ("employees", "many"),
         ("employees", "²"),
         ("employees", "200-51"),
+        ("employees", "-5"),
+        ("employees", "− 250"),
+        ("revenue_eur", "-1.200.000"),
+        ("revenue_eur", "(1.200.000)"),
+        ("revenue_eur", "€ -3 Mio"),
         ("employees", "9" * 13),
         ("revenue_eur", "$5m"),
         ("revenue_eur", "a lot"),
@@ -207,12 +212,15 @@ def workbook() -> bytes:
     [
         (b"Company,Domain,Employees\r\nAcme,acme.example,250\r\n", {"Company": "Acme", "Employees": "250"}),
         ("sep=;\nCompany;Employees\nÄcme;250\n".encode(), {"Company": "Äcme", "Employees": "250"}),
+        (b"sep=\t\nCompany\tEmployees\nAcme\t250\n", {"Company": "Acme", "Employees": "250"}),
+        (b"sep=\nCompany,Employees\nAcme,250\n", {"Company": "Acme", "Employees": "250"}),
+        (b'sep="\nCompany;Employees\nAcme;250\n', {"Company": "Acme", "Employees": "250"}),
         ("\ufeffCompany\tEmployees\nÄcme\t250\n".encode("utf-16"), {"Company": "Äcme", "Employees": "250"}),
         (b"Company;X\n\"Two\nlines\";1\n", {"Company": "Two\nlines", "X": "1"}),
         (b"Company;X;Y\nAcme\n", {"Company": "Acme", "X": "", "Y": ""}),
         (workbook(), {"Company": "Acme", "Employees": "250"}),
     ],
-    ids=["comma", "sep line", "utf-16 tabs", "quoted line", "short row", "workbook"],
+    ids=["comma", "sep line", "sep tab", "sep nothing", "sep quote", "utf-16 tabs", "quoted line", "short row", "workbook"],
 )  # fmt: skip
 def test_whatever_program_wrote_it(data: bytes, expected: dict[str, str]) -> None:
     _headings, rows = parse(data, "file")
@@ -233,6 +241,12 @@ def test_whatever_program_wrote_it(data: bytes, expected: dict[str, str]) -> Non
 def test_what_is_no_list_is_told(data: bytes, text: str) -> None:
     with pytest.raises(BadData, match=text):
         parse(data, "file")
+
+
+def test_a_quote_that_is_never_closed_is_told_by_its_line() -> None:
+    _headings, rows = parse(b'a,b\n1,2\n3,"' + b"x,\n" * 70_000, "file")
+    with pytest.raises(BadData, match=r"line \d+: .*is a quote never closed"):
+        list(rows)
 
 
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:

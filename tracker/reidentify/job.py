@@ -114,19 +114,27 @@ def after_correction(store: Store, identifier: Identifier, correction: Correctio
     desk = _Desk(
         store, identifier, Result(False, max(now_ms, newest + 1), identifier.data_version), fresh=False
     )
-    asked = {
-        "company": correction.company,
-        "within": correction.network,
-        "mark": f"correction {correction.id} by ",
-    }
+    for mark in _marks(store, correction):
+        _settle(store, desk, correction, f"correction {mark} by ")
+    desk.end()
+    return desk.result
+
+
+def _marks(store: Store, correction: Correction) -> list[str]:
+    """Its own, and those of earlier ones on the same company: whose place it takes, or gives back."""
+    same = (correction.company, correction.network)
+    earlier = [item.id for item in all_corrections(store) if (item.company, item.network) == same]
+    return [correction.id, *(mark for mark in earlier if mark != correction.id)]
+
+
+def _settle(store: Store, desk: _Desk, correction: Correction, mark: str) -> None:
+    asked = {"company": correction.company, "within": correction.network, "mark": mark}
     after = ""
     while rows := store.read("verdicts/concerned", after=after, limit=PAGE, **asked):
         keys = [row["address_key"] for row in rows]
         seen = {key: found for part in chunks(keys) for key, found in _views_of(store, part).items()}
         desk.page(rows, seen)
         after = keys[-1]
-    desk.end()
-    return desk.result
 
 
 def _views_of(store: Store, keys: list[str]) -> Views:
