@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from enrichment.profile import completeness, rank
+from tracker.companies.leads import every_lead
 from tracker.intent import Profile
 from tracker.read.shapes import Fact
 from tracker.store import Row, Store, records
@@ -23,6 +24,7 @@ class Known:
 
     facts: tuple[Fact, ...] = ()
     note: Mapping[str, Any] | None = None
+    assigned: str = ""  # whom somebody gave the account to
 
     def text(self, name: str) -> str:
         """The surest value of a field, "" when unknown."""
@@ -50,7 +52,7 @@ class Known:
 
     @property
     def owner(self) -> str:
-        return str((self.note or {}).get("owner", "")) or self.text("owner")
+        return self.assigned or str((self.note or {}).get("owner", "")) or self.text("owner")
 
     @property
     def target(self) -> bool:
@@ -68,8 +70,14 @@ def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[s
         facts.setdefault(row["company"], []).append(fact)
     for own in facts.values():
         own.sort(key=lambda fact: (fact.field, rank(fact.source)))  # stable: then the newer date
-    notes = records.every(store, RECORD)
-    return {key: Known(tuple(facts.get(key, ())), notes.get(f"{site}/{key}")) for key in keys}
+    notes = records.every(store, RECORD, known_at=known_at)
+    leads = every_lead(store, site, known_at=known_at)
+    return {
+        key: Known(
+            tuple(facts.get(key, ())), notes.get(f"{site}/{key}"), leads[key].owner if key in leads else ""
+        )
+        for key in keys
+    }
 
 
 def profile(row: Row, about: Known) -> Profile:
