@@ -63,6 +63,11 @@ def _network(text: str) -> Network:
     return network
 
 
+def meant(name: str) -> tuple[str, ...]:
+    """A target without network, and for a domain the key of a company known by that name only."""
+    return (name,) if name.startswith("~") else (name, f"~{name.split('.')[0]}")
+
+
 class OptOuts:
     """``sole_traders`` False names them after all."""
 
@@ -70,7 +75,7 @@ class OptOuts:
         known = sorted(set(targets))
         ranges = [ip_network(item) for item in known if "/" in item]
         self._table = PrefixTable((network, True) for network in ranges)
-        self._names = frozenset(item for item in known if "/" not in item)
+        self._names = frozenset(name for item in known if "/" not in item for name in meant(item))
         self._sole_traders = sole_traders
 
     def token(self, subject: Subject) -> bool:

@@ -26,7 +26,7 @@ _HANDLE: Final = re.compile(
 _LONGEST = 160
 #: One word is a name; with more, a person's cannot be told from a firm's.
 _ONE_WORD = re.compile(r"[^\W\d_][\w.&'+-]{2,}")
-#: Words of a person: as many as this, and none that says otherwise.
+#: Written without blanks: a person's name has four signs at most.
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -92,7 +92,7 @@ def is_organisation(name: str) -> bool:
         or match(name)
         or _words("organisation").search(fold(name))
         or _words("pool").search(fold(name))
-        or _ONE_WORD.fullmatch(name)
+        or (_ONE_WORD.fullmatch(name) and not _EAST.search(name))
         or registrable(name)
         or (_EAST.search(name) and len(name) > 4)
     )

@@ -15,10 +15,11 @@ from enrichment.answers import Answers, Found, open_answers
 from enrichment.budget import Budget
 from enrichment.lookups import check
 from enrichment.model import Evidence, Subject
-from enrichment.names import is_person, tidy
+from enrichment.names import tidy
 from enrichment.networks import coarse, length_of
 from enrichment.rdap_answer import Registration
 from enrichment.rdap_client import BOOTSTRAP, REGISTRIES, RdapFailed, Server, ask
+from enrichment.sole_traders import person_like, sole_trader
 from enrichment.source import Options
 from enrichment.web import SECONDS
 
@@ -93,7 +94,8 @@ class RdapSource:
         return found
 
     def _evidence(self, subject: Subject, registration: Registration) -> list[Evidence]:
-        if not registration.holder or is_person(registration.holder):
+        network = around(subject, registration.networks)
+        if not registration.holder or _of_a_person(registration.holder, network):
             return [_note("the registry names no organisation for this block")]
         now = datetime.fromtimestamp(self._answers.clock(), UTC)
         sure, rule = (
@@ -102,10 +104,15 @@ class RdapSource:
         return [
             Evidence(
                 self.name, "holder", tidy(registration.holder), rule, sure, scope="block",
-                network=around(subject, registration.networks), country=registration.country,
+                network=network, country=registration.country,
                 dated=now.strftime("%Y-%m-%d"), detail=registration.handle,
             )
         ]  # fmt: skip
+
+
+def _of_a_person(name: str, network: str) -> bool:
+    """Whatever the size of the block: what is kept of an answer must not be a person's name."""
+    return bool(sole_trader(name, network)) or person_like(name)
 
 
 def around(subject: Subject, networks: Sequence[str]) -> str:

@@ -71,8 +71,8 @@ def seen(*visits: tuple[str, int], domain: str = "acme.example", kind: str = "bu
         (seen(("a", 0), ("b", 0), kind="mobile"), None),
         (seen(("a", 0), ("b", 0), domain="gmail.com"), None),
     ],
-    ids=["one visit", "twice a day", "two days", "two people", "one person often", "many on one day", "many", "most of them",
-         "contested", "expired", "provider", "phones", "private mail"],
+    ids=["one visit", "twice a day", "two days", "two people", "one person often", "many on one day", "many",
+         "most of them", "contested", "expired", "provider", "phones", "private mail"],
 )  # fmt: skip
 def test_how_sure(items: list[Sighting], sure: float | None) -> None:
     found = learn(items, now=NOW)

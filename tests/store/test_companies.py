@@ -15,7 +15,7 @@ import pytest
 
 from enrichment import Identifier
 from tests.intent_kit import DAY, MONDAY, event, seed, verdict
-from tracker.cli import companies, optout
+from tracker.cli import companies, forecast, optout
 from tracker.cli.common import Context, UsageError
 from tracker.companies import facts, floor, optouts, snapshots
 from tracker.companies.facts import BadValue, Entry
@@ -195,6 +195,37 @@ def test_who_opted_out_is_left_out_of_the_past(
     assert [item["note"] for item in listed] == ["by mail"]
     assert command(optout, store, tmp_path, "remove", who) == []
     assert set(read(store)) == {"acme.example", "beta.example"}
+
+
+def test_who_asks_by_domain_is_meant_where_only_the_name_is_known(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed(
+        store,
+        [event(MONDAY + n, address_key=key, view=f"v{n}") for n, key in enumerate("ab")],
+        [
+            verdict(MONDAY, "a", "~acme", company_domain=""),
+            verdict(MONDAY, "b", "~acme-funds", company_domain=""),
+        ],
+    )
+    assert set(read(store)) == {"~acme", "~acme-funds"}
+    command(optout, store, tmp_path, "add", "acme.com")
+    assert set(read(store)) == {"~acme-funds"}
+    assert "Still named: ~acme-funds" in capsys.readouterr().err, "it may be who asked, or another"
+    assert optouts.teller(store)("~acme")
+    (tmp_path / "own-list.csv").write_text("network,company\n192.0.2.0/24,Acme GmbH\n")
+    assert Identifier(tmp_path).identify(["192.0.2.7"])[0].rule == "opted_out"
+    command(optout, store, tmp_path, "remove", "acme.com")
+    assert set(read(store)) == {"~acme", "~acme-funds"}
+
+
+def test_a_forecast_leaves_out_who_opted_out(store: Store, tmp_path: Path) -> None:
+    command(optout, store, tmp_path, "add", "acme.example")
+    path = tmp_path / "list.csv"
+    path.write_text("Firma,Domain\nAcme,www.acme.example\nBeta,beta.example\n")
+    made = command(forecast, store, tmp_path, str(path))
+    assert [row["key"] for row in made["rows"]] == ["beta.example"]
+    assert made["left_out"] == {"opted_out": 1, "imported": 1}
 
 
 def test_nobody_new_identifies_who_opted_out(store: Store, tmp_path: Path) -> None:

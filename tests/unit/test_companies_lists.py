@@ -220,7 +220,8 @@ def workbook() -> bytes:
         (b"Company;X;Y\nAcme\n", {"Company": "Acme", "X": "", "Y": ""}),
         (workbook(), {"Company": "Acme", "Employees": "250"}),
     ],
-    ids=["comma", "sep line", "sep tab", "sep nothing", "sep quote", "utf-16 tabs", "quoted line", "short row", "workbook"],
+    ids=["comma", "sep line", "sep tab", "sep nothing", "sep quote", "utf-16 tabs",
+         "quoted line", "short row", "workbook"],
 )  # fmt: skip
 def test_whatever_program_wrote_it(data: bytes, expected: dict[str, str]) -> None:
     _headings, rows = parse(data, "file")

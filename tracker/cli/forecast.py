@@ -19,6 +19,7 @@ from enrichment.forecast import GROUPS, Outlook
 from enrichment.importing import KEPT, Plan
 from tracker.cli.common import Context, UsageError
 from tracker.cli.companies import now_ms
+from tracker.companies import optouts
 from tracker.companies.outlook import Result, outlook
 from tracker.companies.targets import targets_of
 
@@ -45,14 +46,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     try:
-        plan = targets_of(args.file.read_bytes(), args.file.name)
+        data = args.file.read_bytes()
         with context.store() as store:
+            plan = targets_of(data, args.file.name, opted_out=optouts.teller(store))
             result = outlook(store, plan, Identifier(context.settings.data_dir), at=now_ms())
     except (EnrichmentError, BadMapping, OSError, ValueError) as error:
         raise UsageError(str(error)) from None
     problems = [asdict(problem) for problem in plan.problems]
-    data = result.to_dict() | {"rows_read": plan.rows, "left_out": dict(plan.counts), "problems": problems}
-    context.emit(data, _told(result, plan))
+    made = result.to_dict() | {"rows_read": plan.rows, "left_out": dict(plan.counts), "problems": problems}
+    context.emit(made, _told(result, plan))
     return 0
 
 

@@ -12,10 +12,12 @@ are counted as "opted out".
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from dataclasses import asdict
 
 from enrichment import BadSubject
+from enrichment.optouts import target
 from tracker.cli.common import Context, UsageError
 from tracker.companies import optouts, snapshots
 from tracker.companies.optouts import OptOut
@@ -43,9 +45,17 @@ def run(args: argparse.Namespace, context: Context) -> int:
         finally:
             snapshots.publish(store, context.settings.data_dir)
         found = optouts.every(store)
+        alike = [key for text in args.target for key in optouts.alike(store, target(text))]
     text = "\n".join(_line(item) for item in found)
     context.emit([asdict(item) for item in found], text or "Nobody has opted out.")
+    if alike and args.action == "add":
+        _tell(alike)
     return 0
+
+
+def _tell(alike: list[str]) -> None:
+    text = f"Still named: {', '.join(alike)}. If one of them asked: tracker optout add '{alike[0]}'"
+    print(text, file=sys.stderr)  # noqa: T201
 
 
 def _act(store: Store, action: str, text: str, note: str) -> None:

@@ -12,11 +12,13 @@ from ipaddress import ip_network
 from typing import Any
 
 from enrichment.domains import registrable
-from enrichment.optouts import target
+from enrichment.optouts import meant, target
 from tracker.store import Store, records
 
 KIND = "optout"
 MAX_NOTE = 200
+#: Shorter first words of a domain begin too many names.
+SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ def _made(name: str, doc: dict[str, Any]) -> OptOut:
 
 def teller(store: Store) -> Callable[[str], bool]:
     """Asked once of the store: did this domain, account key or network opt out?"""
-    known = {item.id for item in every(store)}
-    ranges = [ip_network(name) for name in known if "/" in name]
+    known = {name for item in every(store) for name in meant(item.id)}
+    ranges = [ip_network(name) for name in known if "/" in name and not name.startswith("~")]
 
     def told(text: str) -> bool:
         if text in known or (registrable(text) or "-") in known:
@@ -70,6 +72,16 @@ def teller(store: Store) -> Callable[[str], bool]:
         return "/" in text and any(_within(text, known_range) for known_range in ranges)
 
     return told
+
+
+def alike(store: Store, name: str) -> list[str]:
+    """Companies known by name only that begin with a domain's first word and are still named: who asked may
+    be one of them."""
+    told, word = teller(store), name.split(".")[0]
+    if "/" in name or name.startswith("~") or len(word) < SHORTEST:
+        return []
+    keys = (str(row["key"]) for row in store.read("companies/named"))
+    return sorted(key for key in keys if key.startswith(f"~{word}-") and not told(key))
 
 
 def _within(text: str, known: Any) -> bool:

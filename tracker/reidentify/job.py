@@ -14,6 +14,7 @@ from typing import Any, Final
 from enrichment import Company, Identifier, Verdict
 from enrichment.corrections import Correction
 from enrichment.keeping import Kept, lookup_network_again
+from enrichment.optouts import meant
 from enrichment.replay import Again, as_said, decide_again
 from tracker.corrections import all_corrections
 from tracker.read.accounts import FLOOR
@@ -158,7 +159,8 @@ class _Desk:
         self._store = store
         self._identifier = identifier
         self._corrections = all_corrections(store)
-        self._hidden = frozenset({*records.every(store, "optout"), *records.every(store, "kept_back")})
+        asked = {name for item in records.every(store, "optout") for name in meant(item)}
+        self._hidden = frozenset({*asked, *records.every(store, "kept_back")})
         self._judged: dict[tuple[str, ...], tuple[Kept, Again]] = {}
         self._companies: dict[str, Company] = {}
 

@@ -1,9 +1,12 @@
 -- Of an address's newest verdict (rule, whose, whose_domain, network): did its company, or the network, ask
--- not to be identified? Holds for the past too, so no {known_at} here. A verdict's block that is itself wider
+-- not to be identified? Who asked by a domain is meant too where only the name is known: acme.com, ~acme. Holds for the past too, so no {known_at} here. A verdict's block that is itself wider
 -- than the range asked for is hidden with it only where blocks are kept no finer (/24, /48).
 rule = 'opted_out'
 OR has(
-    (SELECT groupArray(id) FROM (SELECT id FROM records WHERE kind = 'optout' GROUP BY id HAVING argMax(doc, at) != '')),
+    (
+        SELECT arrayConcat(groupArray(id), groupArray(concat('~', splitByChar('.', id)[1])))
+        FROM (SELECT id FROM records WHERE kind = 'optout' GROUP BY id HAVING argMax(doc, at) != '')
+    ),
     whose
 )
 OR has(
