@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,16 +68,18 @@ class Running:
         keys = KeyRing(self.folder)
         return [keys.open(envelope.address) for envelope in self.envelopes()]
 
-    def tallies(self) -> dict[tuple[str, str], int]:
-        """(site, reason) → n, once the writer has written them."""
-        deadline = time.monotonic() + 5
-        found: dict[tuple[str, str], int] = {}
+    def tallies(self, total: int = 1) -> dict[tuple[str, str], int]:
+        """(site, reason) → n, once the writer has written ``total`` of them, a tick at a time."""
+        deadline = time.monotonic() + 20
+        found: Counter[tuple[str, str]] = Counter()
         with contextlib.closing(Spool(self.spool())) as spool:
-            while not found and time.monotonic() < deadline:
+            while found.total() < total and time.monotonic() < deadline:
                 frozen = spool.freeze_tallies()
-                found = {(site, reason): n for site, _day, reason, n in frozen[1]} if frozen else {}
+                if frozen:
+                    found.update({(site, reason): n for site, _day, reason, n in frozen[1]})
+                    spool.finish_tallies(frozen[0])
                 time.sleep(0.05)
-        return found
+        return dict(found)
 
 
 @contextlib.contextmanager
