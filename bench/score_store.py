@@ -17,7 +17,7 @@ _VISITS = """
 SELECT
     number AS visit,
     cityHash64(visit, 1) % {accounts:UInt32} AS account,
-    {end:Int64} - toInt64(cityHash64(visit, 2) % 7776000000) AS start,
+    {end:Int64} - toInt64(cityHash64(visit, 2) % 7775000000) - 1000000 AS start,
     concat('a', toString(account), '-', toString(intDiv(start, 86400000)), '-', toString(visit % 2))
         AS address
 FROM numbers({first:UInt64}, {count:UInt64})
@@ -34,7 +34,9 @@ SELECT
     concat('v', toString(visit), '-', toString(if(step IN (6, 7, 8), step - 6, step))),
     step,
     multiIf(
-        step IN (6, 7, 8), 'en', step = 9 AND visit % 20 = 0, 'form', step = 9 AND visit % 3 = 0, 'add_to_cart',
+        step IN (6, 7, 8), 'en',
+        step = 9 AND visit % 20 = 0, 'form',
+        step = 9 AND visit % 3 = 0, 'add_to_cart',
         'pv'
     ) AS name,
     'www.example',

@@ -18,8 +18,10 @@ from tracker.intent.ledger import half_life_ms
 from tracker.intent.model import DERIVED, PAGE, RETURN_VISIT, Model, Penalty, SignalRule
 from tracker.intent.touch import DAY_MS
 
-ROLES: Final[tuple[str, ...]] = ("buying", "information", "background", "hand")
+#: Whose newest event a level may ask for; "hand" is any that raises one.
+ROLES: Final[tuple[str, ...]] = ("buying", "information", "hand")
 NEVER: Final = 1e300  # a cap that is none
+ANY: Final = 0  # in place of a pattern of visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,13 @@ class _OneModel:
                 if set(rule.signals) & set(pattern.signals)
             )
             return Slot(rule.cap, 0, (), earns)
-        bounce = float(self._model.bounce_ms) if rule.when == "bounce" else 0.0
+        if rule.when == "bounce":
+            any_visit = (ANY, rule.points, curve, float(self._model.bounce_ms))
+            return Slot(rule.cap, 0, (), judges=(any_visit,))
         judges = tuple(
-            (pattern.id, rule.points, curve, bounce)
+            (pattern.id, rule.points, curve, 0.0)
             for pattern in self._visits
-            if rule.when == "bounce" or all(set(rule.signals) & set(seen) for seen in pattern.sets)
+            if all(set(rule.signals) & set(seen) for seen in pattern.sets)
         )
         return Slot(rule.cap, 0, (), judges=judges)
 

@@ -48,7 +48,7 @@ def refresh(store: Store, site: str, *, now: int, rebuild: bool = False) -> int:
 
 def forget(store: Store, site: str) -> None:
     """Throw the tables of a site away; the next ``refresh`` gathers them anew."""
-    store.run("score/forget", site=site, version=records.EVER)
+    store.run("score/forget", site=site, version=2**62)
     records.put(store, RECORD, site, None, actor="visitrace")
 
 

@@ -14,18 +14,21 @@ from typing import Any, Final
 
 from tracker.intent import Activity, Model, SignalRule
 from tracker.intent.impulses import impulses
+from tracker.intent.instant import Newest
 from tracker.intent.ledger import ledger, total
 from tracker.intent.terms import ROLES, Pattern, summable, terms
+from tracker.intent.touch import DAY_MS
 from tracker.read.accounts import FLOOR
 from tracker.read.gather import CROWDED
 from tracker.read.terms import parameters
 from tracker.read.touches import activities, reach
-from tracker.store import Store, records
+from tracker.store import Row, Store, records
 
 _PLAIN: Final = 500  # accounts whose events are read at a time
 
 #: The accounts of a site are added up in so many shares side by side: one read of the store uses one core.
 SHARES: Final = 2
+WHOLE: Final = {"low": 0, "high": 2**64 - 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ class Earned:
     points: tuple[float, ...]
     newest: tuple[int, ...]
 
-    def last(self, model: int, role: str) -> int:
-        return self.newest[model * len(ROLES) + ROLES.index(role)]
+    def last(self, model: int) -> Newest:
+        buying, information, hand = self.newest[3 * model : 3 * model + 3]
+        return (buying, information, hand)
 
 
 def engagements(store: Store, site: str, at: int, models: Sequence[Model]) -> dict[str, Earned]:
@@ -48,30 +52,48 @@ def engagements(store: Store, site: str, at: int, models: Sequence[Model]) -> di
     """
     if not all(summable(model) for model in models):
         return plain(store, site, at, models, every_account(store, site))
-    given = parameters(terms(models, patterns(store, site), at), at)
+    given = parameters(terms(models, patterns(store, site), at), at) | _snapshot(store, site)
     with ThreadPoolExecutor(SHARES) as pool:
         shares = list(pool.map(lambda share: _share(store, site, at, given, share), range(SHARES)))
-    found = {key: earned for share in shares for key, earned in share.items()}
-    return found | plain(store, site, at, models, _undecided(store, site, at, models))
+    rows = {row["account"]: row for share in shares for row in share}
+    doubtful = [key for key, row in rows.items() if _doubtful(row, models, at)]
+    found = {key: Earned(tuple(row["points"]), tuple(row["newest"])) for key, row in rows.items()}
+    keys = sorted({*_undecided(store, site, at, models), *doubtful})
+    return found | plain(store, site, at, models, keys)
 
 
-def _share(store: Store, site: str, at: int, given: dict[str, Any], share: int) -> dict[str, Earned]:
+def _share(store: Store, site: str, at: int, given: dict[str, Any], share: int) -> list[Row]:
     step = 2**64 // SHARES
-    rows = store.read(
-        "score/engagements", site=site, at=at, low=share * step, high=(share + 1) * step - 1, **given
-    )
-    return {row["account"]: Earned(tuple(row["points"]), tuple(row["newest"])) for row in rows}
+    low, high = share * step, (share + 1) * step - 1
+    return store.read("score/engagements", site=site, at=at, low=low, high=high, **given)
+
+
+def _doubtful(row: Row, models: Sequence[Model], at: int) -> bool:
+    """Did a visitor do more than the daily cap counts, on the very day that decides what still stands?
+
+    The newest event that earned may then be one that was not counted; on any other day that changes nothing.
+    """
+    if row["crowd"] <= min(model.daily_count_cap for model in models):
+        return False
+    bounds = {at - model.window_days * DAY_MS for model in models}
+    bounds |= {at - round(model.act_now_days * DAY_MS) for model in models}
+    return any(0 <= newest - bound <= DAY_MS for newest in row["newest"] for bound in bounds)
+
+
+def _snapshot(store: Store, site: str) -> dict[str, Any]:
+    """Which rows are in force: every part of the query must see the same."""
+    return dict(store.read("score/snapshot", site=site)[0])
 
 
 def _undecided(store: Store, site: str, at: int, models: Sequence[Model]) -> list[str]:
     low_cap = min(model.daily_count_cap for model in models) + 1
     crowd = low_cap if low_cap < CROWDED else 0
-    rows = store.read("score/undecided", site=site, at=at, crowd=crowd, low=0, high=2**64 - 1)
+    rows = store.read("score/undecided", site=site, at=at, crowd=crowd, **WHOLE, **_snapshot(store, site))
     return [row["account"] for row in rows]
 
 
 def every_account(store: Store, site: str) -> list[str]:
-    rows = store.read("score/accounts", site=site, low=0, high=2**64 - 1)
+    rows = store.read("score/accounts", site=site, **WHOLE, **_snapshot(store, site))
     return [row["account"] for row in rows]
 
 
@@ -99,7 +121,7 @@ def _newest(activity: Activity, at: int, model: Model) -> tuple[int, ...]:
     for impulse in impulses(activity.between(0, at), model):
         if isinstance(impulse.rule, SignalRule) and impulse.known <= at:
             roles = (impulse.rule.role, "hand") if impulse.rule.act_now else (impulse.rule.role,)
-            last |= {role: max(last[role], impulse.origin) for role in roles}
+            last |= {role: max(last[role], impulse.origin) for role in roles if role in last}
     return tuple(last.values())
 
 

@@ -48,8 +48,12 @@ class _Tables:
     def judge(self, pattern: int, slot: int, weight: float, curve: Curve, bounce: float) -> None:
         self._judges.append((pattern, slot, weight, self._curve(curve), bounce))
 
+    def _openings(self) -> list[tuple[tuple[int, ...], int]]:
+        return [(key[0], number) for key, number in self._pairs.items() if isinstance(key[0], tuple)]
+
     def arrays(self) -> dict[str, list[Any]]:
-        openings = [(key[0], number) for key, number in self._pairs.items() if isinstance(key[0], tuple)]
+        openings = self._openings()
+        topics = list(dict.fromkeys(off for off, _ in openings))
         return {
             "oldest": [curve.oldest for curve in self._curves],
             "half": [curve.half for curve in self._curves],
@@ -61,7 +65,8 @@ class _Tables:
             "entry_pair": [pair for pair, _, _ in self._entries],
             "entry_slot": [slot for _, slot, _ in self._entries],
             "entry_weight": [weight for _, _, weight in self._entries],
-            "return_off": [list(off) for off, _ in openings],
+            "topic_off": [list(off) for off in topics],
+            "return_topic": [topics.index(off) + 1 for off, _ in openings],
             "return_pair": [number for _, number in openings],
             "judge_pattern": [judge[0] for judge in self._judges],
             "judge_slot": [judge[1] for judge in self._judges],
@@ -83,7 +88,7 @@ def _slots(found: Terms) -> dict[str, Any]:
         "part_cap": [
             found.models[model].group_caps[group] if group else NEVER for model, group in found.parts
         ],
-        "models": [model.version for model in found.models],
+        "models": len(found.models),
         "role_count": len(ROLES) * len(found.models),
         "return_days": RETURN_WITHIN_DAYS,
     }

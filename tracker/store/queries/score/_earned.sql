@@ -2,14 +2,10 @@
 SELECT id, e.slot AS slot, e.weight * s AS value, newest
 FROM
 (
-    SELECT
-        id,
-        c.pair AS pair,
-        arraySum((t, r) -> {{score/_share}}, ats, reads) AS s,
-        arrayMax(t -> if(t <= {at:Int64}, t, 0), ats) AS newest
+    SELECT id, newest, c.pair AS pair, arraySum((t, r) -> {{score/_share}}, ats, reads) AS s
     FROM
     (
-        SELECT id, p, ats, reads
+        SELECT id, p, ats, reads, arrayMax(t -> if(t <= {at:Int64}, t, 0), ats) AS newest
         FROM {{score/_rows}}
         ARRAY JOIN pattern AS p, at AS ats, engaged AS reads
     ) AS a

@@ -1,4 +1,5 @@
--- What visits that are over take off: (id, slot, value, newest). {judge_bounce} 0: whatever was read.
+-- What visits that are over take off: (id, slot, value, newest). A pattern of 0 stands for any visit that may be
+-- a bounce; {judge_bounce} 0: whatever was read.
 SELECT
     id,
     j.slot AS slot,
@@ -15,9 +16,9 @@ SELECT
     toInt64(0) AS newest
 FROM
 (
-    SELECT id, p, starts, closes, reads
+    SELECT id, arrayJoin([visited, 0]) AS p, starts, closes, reads
     FROM {{score/_rows}}
-    ARRAY JOIN visit_pattern AS p, visit_start AS starts, visit_closed AS closes, visit_engaged AS reads
+    ARRAY JOIN visit_pattern AS visited, visit_start AS starts, visit_closed AS closes, visit_engaged AS reads
 ) AS a
 INNER JOIN
 (

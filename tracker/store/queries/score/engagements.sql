@@ -5,7 +5,11 @@
 -- "newest": per model and role, the newest event that earned (UTC ms, 0: none).
 SELECT
     n.account AS account,
-    arrayMap(m -> least(100., greatest(0., arraySum((v, o) -> if(o = m, v, 0.), capped, {part_model:Array(UInt32)}))), arrayEnumerate({models:Array(String)})) AS points,
+    n.crowd AS crowd,
+    arrayMap(
+        m -> least(100., greatest(0., arraySum((v, o) -> if(o = m, v, 0.), capped, {part_model:Array(UInt32)}))),
+        range(1, {models:UInt32} + 1)
+    ) AS points,
     newest
 FROM
 (
@@ -15,16 +19,15 @@ FROM
         maxForEach(roles) AS newest
     FROM
     (
-        SELECT
-            id,
-            arrayMap(n -> if(has(s.parts, n), value, 0.), arrayEnumerate({part_cap:Array(Float64)})) AS parts,
-            arrayMap(n -> if(has(s.roles, n), newest, 0), range(1, toUInt32({role_count:UInt32} + 1))) AS roles
+        SELECT id, arrayMap(n -> n * v.kept, s.parts) AS parts, arrayMap(n -> n * v.newest, s.roles) AS roles
         FROM
         (
             SELECT
                 id,
                 slot,
-                if({slot_cap:Array(Float64)}[slot] >= 0, least(sum(value) AS total, {slot_cap:Array(Float64)}[slot]), greatest(total, {slot_cap:Array(Float64)}[slot])) AS value,
+                sum(value) AS total,
+                {slot_cap:Array(Float64)}[slot] AS cap,
+                if(cap >= 0, least(total, cap), greatest(total, cap)) AS kept,
                 max(newest) AS newest
             FROM
             (
@@ -48,4 +51,4 @@ FROM
     )
     GROUP BY id
 ) AS x
-INNER JOIN (SELECT id, account FROM {{score/_rows}}) AS n ON n.id = x.id
+INNER JOIN (SELECT id, account, crowd FROM {{score/_rows}}) AS n ON n.id = x.id

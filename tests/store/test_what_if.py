@@ -1,0 +1,125 @@
+"""Two models held against the same accounts; tables that follow what arrives, and what must not be named."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from tests.intent_kit import DAY, MINUTE, MONDAY, event, seed, verdict
+from tests.property.test_sums import _touches
+from tracker.intent import Activity, default_model, parse_model
+from tracker.intent.instant import Ladder
+from tracker.intent.walk import walk
+from tracker.read.gather import forget, refresh
+from tracker.read.sums import _plain, engagements, every_account
+from tracker.read.whatif import what_if
+from tracker.store import Store, records
+
+MODEL = default_model()
+NOW = MONDAY + 2 * DAY
+LOW = parse_model('extends = "default"\nengagement_bounds = [20, 10, 5]')
+
+
+def _view(account: str, ts: int, *signals: str, **more: object) -> dict[str, object]:
+    return event(ts, address_key=f"a-{account}", signals=list(signals), engaged_ms=60_000, **more)
+
+
+def _points(store: Store, at: int = NOW) -> dict[str, float]:
+    return {key: round(one.points[0], 2) for key, one in engagements(store, "shop", at, [MODEL]).items()}
+
+
+def _known(store: Store, *accounts: str) -> None:
+    store.insert("verdicts", [verdict(MONDAY, f"a-{name}", f"{name}.example") for name in accounts])
+
+
+def test_only_what_changed_is_gathered_again(store: Store) -> None:
+    seed(store, [_view("one", MONDAY, "pricing"), _view("two", MONDAY, "pricing")], [])
+    _known(store, "one", "two")
+    assert refresh(store, "shop", now=NOW) == -1
+    first = _points(store)
+    assert refresh(store, "shop", now=NOW) == 0
+    later = NOW + MINUTE
+    store.insert("events", [_view("one", later, "demo")])
+    assert refresh(store, "shop", now=later) == 1
+    assert _points(store, later)["one.example"] > first["one.example"]
+    incremental = _points(store, later)
+    refresh(store, "shop", now=later, rebuild=True)
+    assert _points(store, later) == incremental
+
+
+def test_a_better_verdict_moves_the_points(store: Store) -> None:
+    seed(store, [_view("one", MONDAY, "pricing")], [])
+    _known(store, "one")
+    refresh(store, "shop", now=NOW)
+    store.insert("verdicts", [verdict(MONDAY, "a-one", "other.example", decided=NOW + 1)])
+    refresh(store, "shop", now=NOW + 2)
+    assert set(_points(store)) == {"other.example"}
+    assert every_account(store, "shop") == ["other.example"]
+
+
+def test_who_opts_out_is_gone_at_once(store: Store) -> None:
+    seed(store, [_view("one", MONDAY, "pricing"), _view("two", MONDAY, "pricing")], [])
+    _known(store, "one", "two")
+    refresh(store, "shop", now=NOW)
+    records.put(store, "optout", "one.example", {"company": "one.example"}, actor="test")
+    assert refresh(store, "shop", now=NOW) == -1
+    assert set(_points(store)) == {"two.example"}
+
+
+def test_tables_thrown_away_come_back(store: Store) -> None:
+    seed(store, [_view("one", MONDAY, "pricing")], [])
+    _known(store, "one")
+    refresh(store, "shop", now=NOW)
+    before = _points(store)
+    forget(store, "shop")
+    assert not _points(store)
+    refresh(store, "shop", now=NOW)
+    assert _points(store) == before
+
+
+def test_what_if_names_who_moves(store: Store) -> None:
+    seed(
+        store,
+        [_view("warm", NOW - DAY, "pricing"), _view("cold", NOW - DAY, "blog"), _view("own", NOW, "demo")],
+        [],
+    )
+    _known(store, "warm", "cold", "own")
+    records.put(store, "account", "shop/own.example", {"tags": ["own"]}, actor="test")
+    refresh(store, "shop", now=NOW)
+    found = what_if(store, "shop", NOW, MODEL, LOW)
+    assert [(move.account, move.before, move.after) for move in found.moves] == [
+        ("warm.example", "LEAD", "MQL1")
+    ]
+    assert found.accounts == 3
+    assert found.before["IQL"] == found.after["IQL"] == 1
+    assert found.enters("MQL1")
+    assert not found.leaves("MQL1")
+
+
+def test_weeks_count_who_is_new(store: Store) -> None:
+    events = [
+        _view(f"w{week}-{number}", NOW - (7 * week + 1) * DAY, "pricing", view=f"v{week}-{number}")
+        for week in range(3)
+        for number in range(week + 1)
+    ]
+    seed(store, events, [])
+    _known(store, *(f"w{week}-{number}" for week in range(3) for number in range(week + 1)))
+    refresh(store, "shop", now=NOW)
+    found = what_if(store, "shop", NOW, MODEL, LOW, weeks=3)
+    assert [week.after["MQL1"] for week in found.weeks] == [3, 2, 1]
+    assert [week.before["MQL1"] for week in found.weeks] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("grade", ["A", "B", "C", "D", "?", "X"])
+def test_a_ladder_says_what_the_walk_says_was_earned(grade: str) -> None:
+    rng = random.Random(grade)
+    for _ in range(40):
+        activity = Activity.of(_touches(rng))
+        model = replace(MODEL, engagement_bounds=rng.choice([(60.0, 40.0, 20.0), (30.0, 15.0, 6.0)]))
+        at = MONDAY + rng.randint(0, 56 * 24) * 60 * MINUTE
+        earned = _plain(activity.between(0, at), at, [model])
+        level = walk(activity, model, grade, at, [at]).earned
+        stage = Ladder(model, at).stage(earned.points[0], earned.last(0), grade)
+        assert (int(stage[3]) if stage.startswith("MQL") else 0) == level

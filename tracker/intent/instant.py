@@ -1,0 +1,54 @@
+"""The level that points give at one instant, whatever was before.  [pure]
+
+The walk (``tracker.intent.walk``) says which stage an account *has*: a level once reached is held a while.
+This says what it has *earned*, which needs no past, so two models can be compared over all accounts.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.intent.levels import IQL, LEAD, MQLS, threshold
+from tracker.intent.model import Model
+from tracker.intent.touch import DAY_MS
+from tracker.intent.walk import SLACK
+
+_GRADES: Final = ("A", "B", "C", "D", "?", "X")
+
+#: When something last earned (UTC ms, 0: never): as a sign of buying, as information, as a raised hand.
+Newest = tuple[int, int, int]
+
+
+class Ladder:
+    """The levels of one model at one instant (UTC ms)."""
+
+    def __init__(self, model: Model, at: int) -> None:
+        bounds = {grade: [threshold(level, grade, model) for level in (1, 2, 3)] for grade in _GRADES}
+        self._bounds = {
+            grade: [(level, bound) for level, bound in enumerate(own, 1) if bound is not None]
+            for grade, own in bounds.items()
+        }
+        self._lowest = min((bound for own in self._bounds.values() for _, bound in own), default=1e300)
+        self._window = at - model.window_days * DAY_MS
+        self._hand = at - model.act_now_days * DAY_MS
+
+    def stage(self, engagement: float, newest: Newest, grade: str) -> str:
+        """LEAD, IQL or MQL1 to MQL3."""
+        reached = max(self._reached(engagement, newest[0], grade), self._forced(newest[2], grade))
+        if reached and grade != "X":
+            return MQLS[reached - 1]
+        return IQL if newest[1] > self._window else LEAD
+
+    def asks_for_fit(self, engagement: float, newest: Newest) -> bool:
+        """Whether the stage may depend on the grade: if not, nobody need look up what is known."""
+        return engagement + SLACK >= self._lowest or newest[2] > self._hand
+
+    def _reached(self, engagement: float, buying: int, grade: str) -> int:
+        if buying <= self._window:
+            return 0
+        return max((level for level, bound in self._bounds[grade] if engagement + SLACK >= bound), default=0)
+
+    def _forced(self, hand: int, grade: str) -> int:
+        if hand <= self._hand:
+            return 0
+        return 3 if grade in ("A", "B") else 1

@@ -1,0 +1,189 @@
+"""What would another score model change? Both are held against the same events, before anything is saved.
+
+Compared is the level that points and raised hands *earn* at an instant, under the one model and the other.
+The stage an account *has* may be higher: a level once reached is held for a while (``tracker.intent.walk``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tracker.intent import Model, Profile
+from tracker.intent.fit import fit
+from tracker.intent.instant import Ladder
+from tracker.intent.levels import IQL, LEAD, MQLS
+from tracker.intent.touch import DAY_MS
+from tracker.read.accounts import FLOOR
+from tracker.read.days import utc_day
+from tracker.read.profiles import known, profile
+from tracker.read.sums import Earned, engagements
+from tracker.store import Store, records
+
+STAGES: Final = (LEAD, IQL, *MQLS)
+_NOBODY: Final = Profile()
+_KEYS: Final = 5_000  # accounts whose facts are read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One account whose stage differs under the two models. "" is nothing earned."""
+
+    account: str
+    before: str
+    after: str
+    points_before: float
+    points_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The seven days up to ``at`` (UTC ms): accounts that earned a level they did not earn a week before, by
+    stage, under each model. What sales have to work off."""
+
+    at: int
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """``before`` and ``after``: how many accounts earn each stage under each model."""
+
+    at: int
+    accounts: int
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+    moves: tuple[Move, ...]  # highest stage first, then most points
+    weeks: tuple[Week, ...] = ()  # oldest first
+
+    def enters(self, stage: str) -> list[Move]:
+        """Accounts that earn ``stage`` only under the second model."""
+        return [move for move in self.moves if move.after == stage]
+
+    def leaves(self, stage: str) -> list[Move]:
+        return [move for move in self.moves if move.before == stage]
+
+
+def what_if(store: Store, site: str, at: int, before: Model, after: Model, *, weeks: int = 0) -> WhatIf:
+    """Compare two models over every account of a site at ``at`` (UTC ms), and at the end of each of the
+    ``weeks`` before. The tables must be fresh (``tracker.read.gather.refresh``)."""
+    models = (before, after)
+    grades = _Grades(store, site, models)
+    now = engagements(store, site, at, models)
+    stages = _stages(now, models, grades, at)
+    moves = [_move(key, pair, now[key]) for key, pair in stages.items() if pair[0] != pair[1]]
+    counts = [Counter(pair[number] for pair in stages.values()) for number in (0, 1)]
+    order = {stage: number for number, stage in enumerate(STAGES)}
+    moves.sort(
+        key=lambda move: (-max(order[move.before], order[move.after]), -move.points_after, move.account)
+    )
+    found = [{stage: count[stage] for stage in STAGES} for count in counts]
+    past = _weeks(store, site, at, models, grades, weeks) if weeks else ()
+    return WhatIf(at, len(stages), found[0], found[1], tuple(moves), past)
+
+
+def _move(key: str, pair: tuple[str, str], earned: Earned) -> Move:
+    return Move(key, *pair, *(round(points, 2) for points in earned.points))
+
+
+def _stages(
+    found: Mapping[str, Earned], models: Sequence[Model], grades: _Grades, at: int
+) -> dict[str, tuple[str, str]]:
+    one, two = (Ladder(model, at) for model in models)
+    asked = [
+        key
+        for key, earned in found.items()
+        if one.asks_for_fit(earned.points[0], earned.last(0))
+        or two.asks_for_fit(earned.points[1], earned.last(1))
+    ]
+    rated = grades.of(asked, at)
+    stages: dict[str, tuple[str, str]] = {}
+    for key, earned in found.items():
+        first, second = rated.get(key, ("?", "?"))
+        stages[key] = (
+            one.stage(earned.points[0], earned.last(0), first),
+            two.stage(earned.points[1], earned.last(1), second),
+        )
+    return stages
+
+
+def _weeks(
+    store: Store, site: str, at: int, models: Sequence[Model], grades: _Grades, weeks: int
+) -> tuple[Week, ...]:
+    """Weeks end with a UTC day: then nothing of that day is still to come, which the sums like best."""
+    last = at // DAY_MS * DAY_MS - 1
+    found: list[Week] = []
+    past: dict[str, tuple[str, str]] | None = None
+    for back in range(weeks, -1, -1):
+        end = last - back * 7 * DAY_MS
+        stages = _stages(engagements(store, site, end, models), models, grades, end)
+        if past is not None:
+            news = [Counter(_news(stages, past, number)) for number in (0, 1)]
+            found.append(Week(end, *({stage: count[stage] for stage in MQLS} for count in news)))
+        past = stages
+    return tuple(found)
+
+
+def _news(
+    stages: Mapping[str, tuple[str, str]], past: Mapping[str, tuple[str, str]], number: int
+) -> Iterable[str]:
+    for key, pair in stages.items():
+        earlier = past[key][number] if key in past else LEAD
+        if STAGES.index(pair[number]) > STAGES.index(earlier):
+            yield pair[number]
+
+
+class _Grades:
+    """Fit of accounts under each model, looked up once."""
+
+    def __init__(self, store: Store, site: str, models: Sequence[Model]) -> None:
+        self._store, self._site, self._models = store, site, models
+        self._profiles: dict[str, Profile] = {}
+        self._named: dict[str, dict[str, str]] | None = None
+        self._rated: dict[Profile, tuple[str, str]] = {}
+
+    def of(self, keys: Sequence[str], at: int) -> dict[str, tuple[str, str]]:
+        """Grades by account, one per model."""
+        missing = [key for key in keys if key not in self._profiles]
+        for first in range(0, len(missing), _KEYS):
+            self._look_up(missing[first : first + _KEYS], at)
+        return {key: self._rate(self._profiles[key]) for key in keys}
+
+    def _look_up(self, keys: Sequence[str], at: int) -> None:
+        named = self._rows(at)
+        about = known(self._store, self._site, keys, records.EVER)
+        for key in keys:
+            row = named.get(key, {"key": key, "name": key, "domain": "", "kind": "business"})
+            self._profiles[key] = self._relevant(profile(row, about[key]))
+
+    def _rows(self, at: int) -> dict[str, dict[str, str]]:
+        if self._named is None:
+            since = at - max(model.window_days for model in self._models) * DAY_MS
+            rows = self._store.read(
+                "score/profiles",
+                site=self._site,
+                from_ts=since,
+                to_ts=at,
+                from_day=utc_day(since),
+                to_day=utc_day(at),
+                known_at=records.EVER,
+                floor=FLOOR,
+            )
+            self._named = {row["key"]: row for row in rows}
+        return self._named
+
+    def _relevant(self, item: Profile) -> Profile:
+        """Without what no model asks for: most accounts then look alike, and are rated once."""
+        asked = {criterion.field for model in self._models for criterion in model.criteria}
+        asked |= {exclusion.field for model in self._models for exclusion in model.exclusions}
+        kept = {name: getattr(item, name) for name in asked if name != "tag"}
+        return replace(_NOBODY, tags=item.tags, **kept)
+
+    def _rate(self, item: Profile) -> tuple[str, str]:
+        if item not in self._rated:
+            before, after = self._models
+            self._rated[item] = (fit(item, before).grade, fit(item, after).grade)
+        return self._rated[item]
