@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
-import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -19,9 +18,7 @@ from tests.browser.recorder import PAGES, Request, Website
 from tests.browser.test_whole import AGENT, PERSON
 from tests.http.dashboard_kit import csrf_of
 from tests.served import Served, eventually, serving
-from tracker.settings import load_settings
-from tracker.sites import new_site, save_site
-from tracker.store import open_store
+from tests.store import scripts
 
 pytestmark = pytest.mark.browser
 
@@ -87,10 +84,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder.mkdir()
     rows = [f"198.51.100.{n}/32,Firma {n} GmbH,firma{n}.example" for n in range(1, len(SIGNS) + 1)]
     (folder / "own-list.csv").write_text("\n".join(["network,company,domain", *rows]), "utf-8")
-    store = open_store(load_settings({}, data_dir=str(folder)).store_dsn)
-    site = new_site("shop", hosts=["localhost"], key=KEY)
-    save_site(store, msgspec.structs.replace(site, modules=MODULES), actor="test")
-    store.close()
+    # In a process of its own: this one may have another store open.
+    code = f"""
+        import msgspec
+        from tracker.sites import new_site, save_site
+        site = msgspec.structs.replace(new_site("shop", hosts=["localhost"], key={KEY!r}), modules={MODULES!r})
+        store = open_store(DSN)
+        save_site(store, site, actor="test")
+        store.close()
+    """
+    scripts.run(folder / "store", code)
     with serving(folder, TRACKER_TRUSTED_PROXIES="127.0.0.0/8,::1/128") as running:
         yield running
 
