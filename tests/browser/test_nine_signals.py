@@ -88,7 +88,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     code = f"""
         import msgspec
         from tracker.sites import new_site, save_site
-        site = msgspec.structs.replace(new_site("shop", hosts=["localhost"], key={KEY!r}), modules={MODULES!r})
+        site = new_site("shop", hosts=["localhost"], key={KEY!r})
+        site = msgspec.structs.replace(site, modules={MODULES!r})
         store = open_store(DSN)
         save_site(store, site, actor="test")
         store.close()
