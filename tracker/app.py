@@ -28,6 +28,7 @@ from tracker.dashboard import Dependencies, dashboard_app, first_token
 from tracker.demo.seed import Trickle, fill, prepare
 from tracker.demo.shop import BASE as SHOP
 from tracker.demo.shop import shop_routes
+from tracker.demo.way import tell
 from tracker.installation import Installation, data_info, health, judge_again, ledger, open_installation
 from tracker.lead import act
 from tracker.settings import Settings
@@ -184,6 +185,7 @@ def _demonstrate(place: Installation, say: Say) -> Trickle:
     fill(site, place.settings.data_dir, place.workshop.keyring, now=now_ms())
     place.load()
     place.identify()
+    tell(place.store, site, zone=site.timezone or place.settings.timezone, now=now_ms())
     place.qualify()
     place.demo = site
     return Trickle(site, place.settings.data_dir, place.workshop.keyring)

@@ -12,6 +12,7 @@ DayMark = tuple[str, str]  # day, label
 
 
 LABEL_WIDTH = 40
+LETTER_WIDTH = 6.4  # of a label
 
 
 def _n(value: float) -> str:
@@ -75,16 +76,24 @@ def _y(value: float) -> float:
 
 def _marks(places: Sequence[tuple[float, str]]) -> tuple[Mark, ...]:
     """Every change gets its line; of labels that would overlap, the latest is written."""
-    following = [*(x for x, _ in places[1:]), float("inf")][: len(places)]
-    return tuple(
-        _mark(x, label if after - x > LABEL_WIDTH else "")
-        for (x, label), after in zip(places, following, strict=True)
-    )
+    found: list[Mark] = []
+    free = float("inf")  # where the label to the right of this one begins
+    for x, label in reversed(places):
+        start, end = _span(x, label)
+        fits = end <= free
+        free = start if fits else free
+        found.append(Mark(_n(x), label if fits else "", "end" if _at_the_edge(x) else "start"))
+    return tuple(reversed(found))
 
 
-def _mark(x: float, label: str) -> Mark:
-    right = x > ScoreLine.WIDTH - 80
-    return Mark(_n(x), label, "end" if right else "start")
+def _span(x: float, label: str) -> tuple[float, float]:
+    """From where to where a label reaches, with a little air."""
+    width = max(LABEL_WIDTH, LETTER_WIDTH * len(label))
+    return (x - width, x) if _at_the_edge(x) else (x, x + width)
+
+
+def _at_the_edge(x: float) -> bool:
+    return x > ScoreLine.WIDTH - 80
 
 
 @dataclass(frozen=True)

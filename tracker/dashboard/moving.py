@@ -15,13 +15,13 @@ from tracker.lifecycle.reasons import codes
 
 #: What a button says.
 MOVES: Final = {
-    "offer": N_("Offer to sales"),
+    "offer": N_("Offer"),
     "offer_early": N_("Offer early"),
     "withdraw": N_("Withdraw the offer"),
     "accept": N_("Accept"),
     "reject": N_("Reject"),
     "qualify": N_("Qualify"),
-    "open": N_("Open opportunity"),
+    "open": N_("Opportunity"),
     "win": N_("Won"),
     "win_early": N_("Won at once"),
     "lose": N_("Lost"),

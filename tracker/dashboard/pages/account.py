@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 
 from reports.present import held
+from tracker.companies.leads import Lead
 from tracker.dashboard import answers, asked
+from tracker.dashboard.care import Care
 from tracker.dashboard.charts import score_line
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.ledger import lines
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking
+from tracker.dashboard.pages.lead import people
 from tracker.dashboard.pages.move import way_of
 from tracker.intent import Assessment
 from tracker.intent.levels import IQL, LEAD, threshold
 from tracker.intent.walk import SLACK
 from tracker.lifecycle.moves import BY_NAME
 from tracker.read.accounts import AccountDetail, StageChange
+from tracker.read.board import due_of, place_of
 from tracker.read.days import day_end
 from tracker.read.models import model_of
+from tracker.read.sla import sla_of
 
 VISITS: Final = 30
 
@@ -57,7 +62,17 @@ async def account(page: Page) -> Response:
         if day == page.words.today or not wanted
         else None,
         tomorrow=plus(page.words.today, 1),
+        **await blocking(_care, page, key, act_now=assessment.act_now),
     )
+
+
+def _care(page: Page, key: str, *, act_now: bool) -> dict[str, Any]:
+    """Who looks after it and what is due."""
+    store, site = page.deps.store, page.need_site().id
+    place = place_of(store, site, key, page.now)
+    lead = place.lead if place else Lead()
+    due = due_of(place, sla_of(store, site, page.zone), act_now=act_now) if place else None
+    return {"lead": lead, "due": due, "care": Care(page.words.t), "people": people(page, lead.owner)}
 
 
 def finding(page: Page, detail: AccountDetail, qualifies: float | None) -> str:

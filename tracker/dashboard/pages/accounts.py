@@ -16,7 +16,10 @@ from tracker.dashboard.page import Page, blocking
 from tracker.read.accounts import AccountView
 
 ACCOUNT_KINDS: Final = ("business", "education", "government")
-STAGE_CHOICES: Final = ("LEAD", "IQL", "MQL", "MQL1", "MQL2", "MQL3", "SAL", "SQL")
+STAGE_CHOICES: Final = (
+    *("LEAD", "IQL", "MQL", "MQL1", "MQL2", "MQL3"),
+    *("OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "RECYCLED"),
+)
 ROWS: Final = 500
 _GRADES: Final = "XD?CBA"
 

@@ -15,6 +15,7 @@ from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.reporting import report_of
+from tracker.read.board import Waiting, waiting
 
 #: Companies listed below those to act on.
 OTHERS: Final = 12
@@ -38,8 +39,13 @@ async def today(page: Page) -> Response:
         more=len(others) - OTHERS,
         bar=charts.bar([group.share for group in view.groups]),
         waiting=report.empty and not wanted,
+        offers=await blocking(_offers, page),
         silent=[note(page.words.t, item) for item in report.notes if item.code == "silent_host"],
     )
+
+
+def _offers(page: Page) -> Waiting:
+    return waiting(page.deps.store, page.need_site().id, zone=page.zone, at=page.now)
 
 
 def split(view: DayView) -> tuple[list[CompanyView], list[CompanyView]]:

@@ -36,7 +36,7 @@ const keys = {
   j: () => step(1), k: () => step(-1), "/": search,
   "?": () => $("#keys")?.showModal(), g: () => { pending = "g"; },
 };
-const jumps = { t: "today", a: "accounts", l: "live", r: "reports" };
+const jumps = { t: "today", a: "accounts", b: "board", l: "live", r: "reports" };
 document.addEventListener("keydown", (event) => {
   if (event.metaKey || event.ctrlKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, dialog")) {
