@@ -23,6 +23,7 @@ from tracker.companies import floor, snapshots
 from tracker.companies.refresh import refresh
 from tracker.lead import wake
 from tracker.qualify import qualify
+from tracker.read import gather
 from tracker.reidentify import after_correction
 from tracker.settings import Settings, make_data_dir, note_url
 from tracker.spool import Spool, claim, folder
@@ -101,6 +102,8 @@ class Installation:
                 self.store.run("retention/events", before=before)
                 self.store.run("retention/verdicts", before=before)
                 self.store.run("retention/stages", before=before)
+                for site in sites.all_sites(self.store):
+                    gather.forget(self.store, site)
                 log.info("%d events older than %d days deleted", due, self.settings.keep_days)
         return False
 

@@ -22,7 +22,7 @@ FORMAT: Final = 1  # raise it when the queries under queries/score/ gather somet
 HORIZON_DAYS: Final = 215
 #: From so many events of a visitor on a day on, its events are kept one by one: the daily cap may bite.
 CROWDED: Final = 15
-_SHARE: Final = 500_000  # events gathered at a time
+_SHARE: Final = 1_000_000  # events gathered at a time
 _OVERLAP_MS: Final = 15 * 60_000  # what arrives is stored some moments later
 _STALE_US: Final = 3_600_000_000
 _MANY: Final = 5_000  # accounts; more at once are as well gathered whole
@@ -48,6 +48,8 @@ def refresh(store: Store, site: str, *, now: int, rebuild: bool = False) -> int:
 
 def forget(store: Store, site: str) -> None:
     """Throw the tables of a site away; the next ``refresh`` gathers them anew."""
+    if records.get(store, RECORD, site) is None:
+        return
     store.run("score/forget", site=site, version=2**62)
     records.put(store, RECORD, site, None, actor="visitrace")
 
