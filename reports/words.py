@@ -177,6 +177,7 @@ NOT_KEPT: Final = {
     "overloaded": N_("server overloaded, sent again later"),
     "duplicate": N_("sent twice"),
     "poison": N_("could not be processed, kept aside"),
+    "moved": N_("over a day old or in the future: kept, its time corrected"),
     "not_get": N_("log line: not a page request"),
     "status": N_("log line: answered with an error or a redirect"),
     "asset": N_("log line: image, script or style"),

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     OVERLOADED = "overloaded"  # the spool is full or cannot be written: 503, the browser tries again
     DUPLICATE = "duplicate"  # (site, view, sequence) is stored already
     POISON = "poison"  # could not be processed: kept among the dead letters
+    # Kept all the same, and counted: its time could not be right (over a day old, or yet to come).
+    MOVED = "moved"
     # Log import only: lines that are not page requests.
     NOT_GET = "not_get"
     STATUS = "status"
@@ -183,14 +185,14 @@ class Draft:
     visitor_id: str = ""
     webdriver: bool = False
     origin: str = ""
+    moved: bool = False  # its time was not the one the browser told
 
 
-#: Columns of the table ``events``, in the order of ``Draft``.
-COLUMNS: Final = tuple(
-    f.name
-    for f in fields(Draft)
-    if f.name not in {"address", "agent", "url", "referrer", "payload", "visitor_id", "webdriver", "origin"}
+_READ_ONLY: Final = frozenset(
+    {"address", "agent", "url", "referrer", "payload", "visitor_id", "webdriver", "origin", "moved"}
 )
+#: Columns of the table ``events``, in the order of ``Draft``.
+COLUMNS: Final = tuple(f.name for f in fields(Draft) if f.name not in _READ_ONLY)
 
 _columns_of: Final = attrgetter(*COLUMNS)  # three times as fast as asking for one after the other
 

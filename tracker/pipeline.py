@@ -85,7 +85,7 @@ def _draft(envelope: Envelope, batch: Batch, item: list[object], address: str) -
     assert isinstance(name, str)
     assert isinstance(seq, int)
     assert isinstance(offset, int | float)
-    age = min(max(batch.a, 0), MAX_AGE_MS)
+    age = min(max(batch.a, 0), MAX_AGE_MS)  # a tab that slept for days still tells of a visit
     return Draft(
         site=envelope.site,
         ts=int(envelope.received - age + offset),
@@ -103,4 +103,5 @@ def _draft(envelope: Envelope, batch: Batch, item: list[object], address: str) -
         visitor_id=batch.x,
         webdriver=batch.b,
         origin=envelope.origin,
+        moved=age != batch.a,
     )

@@ -57,7 +57,7 @@ class Settings:
     )
     max_body: int = _setting(65536, "Largest beacon body in bytes.")
     rate_limit: int = _setting(
-        600,
+        3000,
         "Beacons a minute taken from one address for one site; 0 takes any number. "
         "Addresses of private networks are not limited.",
     )

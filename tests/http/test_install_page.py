@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.dashboard_kit import BASE, NOW, SITE, World, add_view, world
+from tests.http.dashboard_kit import BASE, DAY, NOW, SITE, World, add_view, world
 from tracker.dashboard.pages.install import reach
 from tracker.event import Draft, to_row
 from tracker.read.refused import Refusals, path_of
@@ -59,9 +59,11 @@ def test_each_system_has_words_and_code_of_its_own(place: World, language: str) 
         assert len(found[1].strip()) > 30, system
 
 
+WHOLE = 'referrerpolicy="no-referrer-when-downgrade"'  # the page's address, not its host alone
 CODE = {
     "csp": "script-src http://127.0.0.1:8000; connect-src http://127.0.0.1:8000",
-    "noscript": f'<noscript><img src="{URL}.gif" alt="" width="1" height="1"></noscript>',
+    "noscript": f'<noscript><img src="{URL}.gif" alt="" width="1" height="1" {WHOLE}></noscript>',
+    "picture": f'<img src="{URL}.gif" alt="" width="1" height="1" {WHOLE}>',
     "optout": f"{URL}/optout",
     "code-shopify-pixel": f"fetch('{URL}'",
     "proxy-nginx": "proxy_pass http://127.0.0.1:8000/s/;",
@@ -82,6 +84,16 @@ def test_the_pinned_line_has_the_checksum_of_what_is_served(place: World) -> Non
     info = install_snippet(place.deps.settings, all_sites(place.store)[SITE])
     assert _code(_page(place), "pinned") == info.pinned_line
     assert 'integrity="sha384-' in info.pinned_line
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/check", "/health"])
+def test_one_address_that_was_limited_is_told_with_the_mend(place: World, path: str) -> None:
+    assert "TRACKER_TRUSTED_PROXIES: else" not in _page(place, path=path)
+    row = {"site": SITE, "day": DAY, "reason": "rate_limited", "n": 12, "batch": "b"}
+    place.store.insert("tallies", [row])
+    text = _page(place, path=path)
+    assert "12 requests were refused since yesterday" in text
+    assert "TRACKER_TRUSTED_PROXIES: else" in text
 
 
 @pytest.mark.parametrize(

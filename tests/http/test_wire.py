@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,6 +46,42 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[int], tuple[int, int]]] = {
 }
 
 
+GOOD = json.dumps(batch("z1", VIEW)).encode()
+#: reason: body, headers, status
+REFUSED: dict[str, tuple[bytes, dict[str, str], int]] = {
+    "too_large": (b"x" * 2**20, {}, 413),
+    "encoded": (gzip.compress(GOOD), {"Content-Encoding": "gzip"}, 415),
+    "objection": (GOOD, {"Sec-GPC": "1"}, 204),
+    "no_events": (json.dumps(batch("z2")).encode(), {}, 400),
+}
+#: What the page Health then says. Kept all the same: one view of three days ago, one of nine days ahead.
+TOLD = {
+    "over a day old or in the future: kept, its time corrected": 2,
+    "sent twice": 5,
+    "unknown message version": 1,
+    "page of another host": 1,
+    "body too large": 1,
+    "compressed body refused": 1,
+    "visitor objected (GPC, Do Not Track, opt-out)": 1,
+    "message without events": 1,
+}
+
+
+def _health(client: httpx.Client) -> dict[str, int]:
+    page = client.get("/health").text
+    part = page.partition('id="not-kept"')[2].partition("</section>")[0]
+    rows = re.findall(r'<th scope="row">(.*?)</th><td class="num">(\d+)</td>', part)
+    return {html.unescape(words): int(n) for words, n in rows}
+
+
+def _sign_in(client: httpx.Client, served: Served) -> None:
+    link = served.welcome()
+    csrf = re.search(r'name="csrf" value="([^"]+)"', client.get(link).text)
+    assert csrf
+    form = {"csrf": csrf[1], "token": link.partition("token=")[2], "later": "1"}
+    assert client.post("/welcome", data=form).status_code == 303
+
+
 def _ledger(served: Served) -> dict[str, int]:
     found = served.json("ledger")
     assert found["closes"]
@@ -60,7 +99,15 @@ def test_each_batch_is_taken_by_rule_and_every_event_counted(served: Served) -> 
             said = [client.post(f"/s/{key}", content=json.dumps(body)).status_code for body in bodies]
             assert said == statuses, name
             stored, duplicates = stored + kept, duplicates + twice
+        for name, (body, headers, status) in REFUSED.items():
+            answer = client.post(f"/s/{key}", content=body, headers=headers)
+            assert (answer.status_code, answer.headers["x-tracker-reason"]) == (status, name)
     eventually(lambda: _ledger(served)["pending"] == 0)
     loaded = _ledger(served)
     assert (loaded["stored"], loaded["duplicate"]) == (stored, duplicates)
     assert loaded["accepted"] == stored + duplicates
+    with httpx.Client(base_url=served.url) as reader:
+        _sign_in(reader, served)
+        told = eventually(lambda: found if TOLD.items() <= (found := _health(reader)).items() else None)
+    # Asking until the site is known left a few of these.
+    assert told.keys() - TOLD.keys() <= {"unknown site key", "unreadable message"}

@@ -23,7 +23,7 @@ class Dependencies:
     """Callables are synchronous and may block: the dashboard calls them in a worker thread.
 
     ``clock``            UTC milliseconds.
-    ``ledger``           events of all spools: accepted, stored, duplicate, dropped, dead, pending (int each).
+    ``ledger``           events of all spools: accepted, stored, duplicate, dropped, dead, erased, pending.
     ``health``           ``last_event`` (UTC ms or None), ``detached_parts``, ``free_bytes``,
                          ``waiting_addresses`` (int each), ``problems`` (texts), ``versions``
                          (name → version). A missing key is shown as not known.

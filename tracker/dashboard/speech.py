@@ -8,7 +8,7 @@ from typing import Any, Final
 from reports import because, charts
 from reports.i18n import N_, Translator
 from reports.model import Because, confidence_word
-from reports.words import CHANNELS, CONFIDENCE, KINDS, METHODS, SIGNALS, stage, word
+from reports.words import CHANNELS, CONFIDENCE, KINDS, METHODS, NOT_KEPT, SIGNALS, stage, word
 from tracker.dashboard import grounds
 from tracker.intent import Reason
 
@@ -209,6 +209,9 @@ class Speech:
     def source(self, code: str) -> str:
         """Where a fact is from."""
         return word(self.t, SOURCES, code) if code in SOURCES else self.method(code)
+
+    def not_kept(self, code: str) -> str:
+        return word(self.t, NOT_KEPT, code)
 
     def relation(self, code: str) -> str:
         return word(self.t, RELATIONS, code)

@@ -98,6 +98,7 @@ def plan_of(parts: Iterable[Part], dead: list[Buried], attempt: int) -> Plan:
         plan.dropped += part.dropped.total() - doubles
         for reason, n in part.dropped.items():
             tallies[part.site, part.day, reason.value] += n
+        tallies[part.site, part.day, Reason.MOVED.value] += sum(draft.moved for draft in part.drafts)
     plan.stored = len(times)
     plan.first, plan.last = (min(times), max(times)) if times else (0, 0)
     plan.tallies = [(*key, n) for key, n in tallies.items() if n]

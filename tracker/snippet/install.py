@@ -25,7 +25,8 @@ class InstallInfo:
     pinned_url: str  # never changes; for pages that need integrity=
     integrity: str  # "sha384-…"
     pinned_line: str  # HTML
-    noscript_line: str  # HTML: a picture for visitors without JavaScript
+    noscript_line: str  # HTML: a picture for visitors without JavaScript, beside the script
+    picture_line: str  # HTML: the picture for everybody, where there is no script
     csp: str  # what a Content-Security-Policy must allow
     tag_manager: str  # HTML for a Custom HTML tag (Google Tag Manager and others)
     rocket_loader_line: str  # HTML: where Cloudflare's Rocket Loader is on
@@ -69,7 +70,8 @@ def install_snippet(settings: Settings, site: Site) -> InstallInfo:
         pinned_url=pinned,
         integrity=script.integrity,
         pinned_line=_tag(pinned, f' integrity="{script.integrity}" crossorigin="anonymous"'),
-        noscript_line=f'<noscript><img src="{escape(base)}.gif" alt="" width="1" height="1"></noscript>',
+        noscript_line=f"<noscript>{_picture(base)}</noscript>",
+        picture_line=_picture(base),
         csp=f"script-src {origin}; connect-src {origin}",
         tag_manager=line,
         rocket_loader_line=_tag(url, ' data-cfasync="false"'),
@@ -80,3 +82,9 @@ def install_snippet(settings: Settings, site: Site) -> InstallInfo:
 
 def _tag(url: str, more: str = "") -> str:
     return f'<script async src="{escape(url)}"{more}></script>'
+
+
+def _picture(base: str) -> str:
+    # Without the policy a browser tells another origin the page's host only, and every view is of "/".
+    policy = 'referrerpolicy="no-referrer-when-downgrade"'
+    return f'<img src="{escape(base)}.gif" alt="" width="1" height="1" {policy}>'

@@ -17,7 +17,7 @@ NEWEST_MS: Final = 5 * 60 * 1000
 def put_time(draft: Draft, _context: PipelineContext) -> None:
     """A time outside [received − 7 days, received + 5 minutes] cannot be right: the time of receipt is."""
     if not draft.received - OLDEST_MS <= draft.ts <= draft.received + NEWEST_MS:
-        draft.ts = draft.received
+        draft.ts, draft.moved = draft.received, True
 
 
 def day_of(ts: int) -> str:

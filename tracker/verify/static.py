@@ -227,6 +227,11 @@ def _policy_findings(page: FetchedPage, parsed: _Page, script_url: str) -> list[
             if not allows(policy, directive, script_url, page.url):
                 origin = "{0.scheme}://{0.netloc}".format(urlsplit(script_url))
                 found.append(
-                    Finding(Level.ERROR, f"csp_{directive[:-4]}", policy.strip(), f"{directive} {origin}")
+                    Finding(
+                        Level.ERROR,
+                        f"csp_{directive[:-4]}",
+                        policy.strip(),
+                        f"Add to the policy: {directive} {origin}",
+                    )
                 )
     return found

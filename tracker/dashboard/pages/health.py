@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
+from tracker.read.notkept import NotKept, limited, not_kept
 from tracker.read.silence import SilentHost, silent_hosts
 
-FATES: Final = ("stored", "duplicate", "dropped", "dead", "pending")
+FATES: Final = ("stored", "duplicate", "dropped", "dead", "erased", "pending")
 #: Free disk below which to say so, in bytes.
 LITTLE_ROOM: Final = 2 * 1024**3
 QUIET_MS: Final = 24 * 3600 * 1000
@@ -19,6 +20,7 @@ QUIET_MS: Final = 24 * 3600 * 1000
 async def health(page: Page) -> Response:
     ledger = await blocking(page.deps.ledger)
     facts = await blocking(page.deps.health)
+    refused = await blocking(_not_kept, page)
     return page.render(
         "health.html",
         ledger=ledger,
@@ -29,7 +31,13 @@ async def health(page: Page) -> Response:
         little_room=LITTLE_ROOM,
         quiet=QUIET_MS,
         silent=await blocking(_silent, page),
+        not_kept=refused,
+        crowded=[(site, n) for site in page.sites if (n := limited(refused, site))],
     )
+
+
+def _not_kept(page: Page) -> list[NotKept]:
+    return not_kept(page.deps.store, page.sites, at=page.now)
 
 
 def _silent(page: Page) -> list[tuple[str, SilentHost]]:

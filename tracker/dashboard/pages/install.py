@@ -12,6 +12,7 @@ from tracker.dashboard import answers
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.install_options import groups
+from tracker.read.notkept import limited, not_kept
 from tracker.read.refused import refused_hosts
 from tracker.read.silence import silent_hosts
 from tracker.read.verified import link, verified
@@ -70,6 +71,7 @@ def _proof(page: Page) -> dict[str, Any]:
         "proof": verified(deps.store, site.id, number, since=page.now - _DAY_MS) if number else None,
         "refused": refused_hosts(deps.settings.data_dir, site.id, page.now) if site.hosts else [],
         "silent": silent_hosts(deps.store, site.id, at=page.now),
+        "crowded": limited(not_kept(deps.store, [site.id], at=page.now), site.id),
     }
 
 
