@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -132,6 +132,8 @@ PAGES = {
     "today": "/site/demo/today",
     "accounts": "/site/demo/accounts",
     "account": "/site/demo/accounts/nordlicht-anlagenbau.example",
+    "board": "/site/demo/board",
+    "hours": "/site/demo/hours",
     "live": "/site/demo/live",
     "report": "/site/demo/reports",
     "traffic": "/site/demo/traffic?days=30",
@@ -243,3 +245,63 @@ def test_a_filter_answers_at_once_and_back_works(reader: Reader) -> None:
     assert 0 < reader.page.locator("tr[data-href]").count() < before
     reader.back()
     expect(reader.page.locator("tr[data-href]")).to_have_count(before)
+
+
+def card(reader: Reader, name: str) -> Locator:
+    return reader.page.locator("[data-card]", has_text=name)
+
+
+def lane(reader: Reader, stage: str) -> Locator:
+    return reader.page.locator(f"[data-stage={stage}]")
+
+
+def test_a_card_is_dragged_to_the_next_stage_and_nowhere_else(reader: Reader) -> None:
+    reader.prefer("en", "light", 1600)
+    reader.open(PAGES["board"])
+    card(reader, "Nordlicht").drag_to(lane(reader, "SAL"))
+    expect(reader.page.locator("#board-says")).to_contain_text("Not possible from here")
+    expect(lane(reader, "MQL3")).to_contain_text("Nordlicht")
+    card(reader, "Copperfield").drag_to(lane(reader, "SAL"))
+    expect(reader.page).to_have_url(re.compile("moved=accept"))
+    expect(lane(reader, "SAL")).to_contain_text("Copperfield")
+    expect(lane(reader, "OFFERED")).not_to_contain_text("Copperfield")
+
+
+def test_a_drag_that_needs_a_reason_asks_for_it(reader: Reader) -> None:
+    reader.prefer("en", "light", 1600)
+    reader.open(PAGES["board"])
+    card(reader, "Orchard Lane").drag_to(lane(reader, "RECYCLED"))
+    dialog = reader.page.get_by_role("dialog", name="Back to nurturing")
+    expect(dialog).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(lane(reader, "SAL")).to_contain_text("Orchard Lane")
+    card(reader, "Orchard Lane").drag_to(lane(reader, "RECYCLED"))
+    dialog.get_by_label("Reason").select_option("no_budget")
+    dialog.get_by_role("button", name="Back to nurturing").click()
+    expect(reader.page).to_have_url(re.compile("moved=recycle"))
+    expect(lane(reader, "SAL")).not_to_contain_text("Orchard Lane")
+
+
+def test_an_offer_is_accepted_with_the_keyboard(reader: Reader) -> None:
+    reader.prefer("en", "light", 1600)
+    reader.open(PAGES["board"])
+    card(reader, "Van der Meer").locator("a.row").focus()
+    reader.page.keyboard.press("Tab")
+    expect(card(reader, "Van der Meer").get_by_role("button", name="Accept")).to_be_focused()
+    reader.page.keyboard.press("Enter")
+    expect(reader.page).to_have_url(re.compile("moved=accept"))
+    expect(lane(reader, "SAL")).to_contain_text("Van der Meer")
+    reader.page.locator("#board-says a").click()
+    expect(reader.page.locator("#stage .stage").first).to_have_text("SAL")
+
+
+def test_a_move_is_made_without_a_script(browser: Browser, server: Server, session: Path) -> None:
+    context = browser.new_context(storage_state=session, java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{server.base}/site/demo/accounts/kestrel-robotics.example")
+    page.locator("#stage summary", has_text="Back to nurturing").click()
+    page.locator("#m-recycle-reason").select_option("too_early")
+    page.locator("#stage details[open] button").click()
+    expect(page.locator("#stage .stage").first).to_have_text("recycled")
+    expect(page.locator(".changes li").first).to_contain_text("too early")
+    context.close()
