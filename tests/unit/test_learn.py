@@ -172,6 +172,7 @@ def test_shoppers_come_close_to_boosting() -> None:
     if not file.exists():
         pytest.skip(f"{file} is absent")
     left_out = ["PageValues", "ExitRates", "BounceRates"]
-    found = judge(read_table(file.read_text("utf-8"), target="Revenue", exclude=left_out))
+    whole = read_table(file.read_text("utf-8"), target="Revenue", exclude=left_out)
+    found = judge(whole.rows(np.arange(0, len(whole.y), 2)))  # all of them take half a minute
     assert found.folds.ratio >= 0.97
     assert len(found.points.rules) <= 20

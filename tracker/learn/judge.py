@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from tracker.learn import measures
 from tracker.learn.boosting import SETTINGS, boosted
@@ -72,10 +73,12 @@ def judge(
 ) -> Judgement:
     """Folds, out of time, and the points of all rows. ``in_use``: the present score of each row."""
     steps = FOLDS + 2
-    folds = _folds(table, lambda done: progress(done, steps))
-    newest = _out_of_time(table, in_use)
-    progress(FOLDS + 1, steps)
-    points = learn(table)
+    # The tables are small: threads would mostly wait for each other, and burn a core that is busy elsewhere.
+    with threadpool_limits(1):
+        folds = _folds(table, lambda done: progress(done, steps))
+        newest = _out_of_time(table, in_use)
+        progress(FOLDS + 1, steps)
+        points = learn(table)
     progress(steps, steps)
     return Judgement(folds, newest, points)
 
