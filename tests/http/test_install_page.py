@@ -136,6 +136,24 @@ def test_choices_reach_the_script(place: World) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "notes"),
+    [
+        ({"consent": "anon", "snippet": "lite"}, (False, False)),
+        ({"consent": "wait", "snippet": "core"}, (False, True)),
+        ({"consent": "wait", "snippet": "lite", "m-cmp_klaro": "on"}, (True, False)),
+        ({"consent": "wait", "snippet": "core", "m-datalayer": "on"}, (False, False)),
+    ],
+    ids=["counts", "waits for nobody", "small cannot wait", "waits for Google Consent Mode"],
+)
+def test_choices_that_do_not_go_together_are_told(
+    place: World, fields: dict[str, str], notes: tuple[bool, bool]
+) -> None:
+    assert _form(place, "admin", "options", **{**CHOICE, **fields}).status_code == 303
+    page = _page(place)
+    assert ('id="no-lite"' in page, 'id="nobody-asks"' in page) == notes
+
+
+@pytest.mark.parametrize(
     ("fields", "says"),
     [
         ({**CHOICE, "consent": "yes"}, "anon or wait"),

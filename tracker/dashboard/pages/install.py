@@ -40,6 +40,7 @@ async def install(page: Page) -> Response:
         amp=amp_lines(settings, site),
         reach=reach(settings.public_url),
         groups=groups(),
+        asks=any(name == "datalayer" or name.startswith("cmp_") for name in site.modules),
         nonce=nonce,
         tries=[link(f"https://{host}/", nonce) for host in site.hosts[:3]],
         saved=page.request.query_params.get("saved", ""),
