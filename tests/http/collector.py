@@ -25,6 +25,7 @@ from tracker.spool import Spool, writer
 SITES = [
     Site(id="open", key="openopenopen"),
     Site(id="shop", key="shopshopshop", hosts=("www.example.com", "shop.example.org")),
+    Site(id="asks", key="asksasksasks", consent="wait"),
 ]
 
 

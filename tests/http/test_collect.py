@@ -117,6 +117,24 @@ def test_an_objection_writes_nothing_but_a_count(
     assert door.tallies() == {("open", "objection"): 1}
 
 
+@pytest.mark.parametrize(
+    ("site", "query", "kept"),
+    [
+        ("openopenopen", "", 1),
+        ("openopenopen", "&c=no", 0),
+        ("asksasksasks", "", 0),
+        ("asksasksasks", "&c=wait", 0),
+        ("asksasksasks", "&c=anon", 1),
+    ],
+    ids=["counts", "a no", "waits", "still waits", "was asked"],
+)
+def test_a_picture_asks_nobody(door: Running, client: httpx.Client, site: str, query: str, kept: int) -> None:
+    answer = client.get(f"/s/{site}.gif?u=https://www.example.com/{query}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
+    assert answer.headers.get("x-tracker-reason", "") == ("" if kept else "objection")
+    assert len(door.envelopes()) == kept
+
+
 def test_a_signal_of_0_is_no_objection(door: Running, client: httpx.Client) -> None:
     client.post(OPEN, content=body(), headers={"DNT": "0", "Sec-GPC": "0"})
     assert len(door.envelopes()) == 1

@@ -131,6 +131,8 @@ def test_choices_reach_the_script(place: World) -> None:
     assert (after.script_line, after.pinned_line != before.pinned_line) == (before.script_line, True)
     assert '"wait"' in (place.deps.settings.data_dir / "sites.json").read_text()
     page = _page(place)
+    assert "<amp-analytics data-block-on-consent config=" in _code(page, "amp")
+    assert page.count("a picture asks nobody") == 2
     assert re.search(r'name="consent" value="wait" checked', page)
     assert len(re.findall(r'name="m-\w+" checked', page)) == len(MODULES)
 

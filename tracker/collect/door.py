@@ -90,7 +90,7 @@ class Collector:
             site_id = site.id
             headers = Headers(scope["headers"])
             address = self._admit(site, headers, scope)
-            body = pixel_body(scope["query_string"], headers.referer, secrets.token_urlsafe(9))
+            body = pixel_body(scope["query_string"], headers.referer, secrets.token_urlsafe(9), site.consent)
             await self._keep(site, "gif", headers, address, body)
             answer = answers.PIXEL
         except Rejected as rejected:
