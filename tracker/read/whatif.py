@@ -17,8 +17,7 @@ from tracker.intent.instant import Ladder
 from tracker.intent.levels import IQL, LEAD, MQLS
 from tracker.intent.touch import DAY_MS
 from tracker.read.accounts import FLOOR
-from tracker.read.days import utc_day
-from tracker.read.profiles import known, profile
+from tracker.read.profiles import RECORD, Known, known, profile
 from tracker.read.sums import Earned, engagements
 from tracker.store import Store, records
 
@@ -143,7 +142,12 @@ class _Grades:
         self._store, self._site, self._models = store, site, models
         self._profiles: dict[str, Profile] = {}
         self._named: dict[str, dict[str, str]] | None = None
+        self._facts: set[str] | None = None
         self._rated: dict[Profile, tuple[str, str]] = {}
+        self._bare: dict[tuple[str, ...], Profile] = {}
+        asked = {criterion.field for model in models for criterion in model.criteria}
+        asked |= {exclusion.field for model in models for exclusion in model.exclusions}
+        self._asked = sorted(asked - {"tag"})
 
     def of(self, keys: Sequence[str], at: int) -> dict[str, tuple[str, str]]:
         """Grades by account, one per model."""
@@ -153,11 +157,25 @@ class _Grades:
         return {key: self._rate(self._profiles[key]) for key in keys}
 
     def _look_up(self, keys: Sequence[str], at: int) -> None:
-        named = self._rows(at)
-        about = known(self._store, self._site, keys, records.EVER)
+        named, described = self._rows(at), self._described()
+        about = known(self._store, self._site, [key for key in keys if key in described], records.EVER)
         for key in keys:
             row = named.get(key, {"key": key, "name": key, "domain": "", "kind": "business"})
-            self._profiles[key] = self._relevant(profile(row, about[key]))
+            if key in about:
+                self._profiles[key] = self._relevant(profile(row, about[key]))
+            else:
+                alike = tuple(row[name] for name in ("name", "domain", "kind") if name in self._asked)
+                if alike not in self._bare:
+                    self._bare[alike] = self._relevant(profile(row, Known()))
+                self._profiles[key] = self._bare[alike]
+
+    def _described(self) -> set[str]:
+        """Accounts of which facts are known, or that people noted something on."""
+        if self._facts is None:
+            notes = records.every(self._store, RECORD)
+            own = {name.removeprefix(f"{self._site}/") for name in notes if name.startswith(f"{self._site}/")}
+            self._facts = own | {row["company"] for row in self._store.read("score/described")}
+        return self._facts
 
     def _rows(self, at: int) -> dict[str, dict[str, str]]:
         if self._named is None:
@@ -167,9 +185,6 @@ class _Grades:
                 site=self._site,
                 from_ts=since,
                 to_ts=at,
-                from_day=utc_day(since),
-                to_day=utc_day(at),
-                known_at=records.EVER,
                 floor=FLOOR,
             )
             self._named = {row["key"]: row for row in rows}
@@ -177,9 +192,7 @@ class _Grades:
 
     def _relevant(self, item: Profile) -> Profile:
         """Without what no model asks for: most accounts then look alike, and are rated once."""
-        asked = {criterion.field for model in self._models for criterion in model.criteria}
-        asked |= {exclusion.field for model in self._models for exclusion in model.exclusions}
-        kept = {name: getattr(item, name) for name in asked if name != "tag"}
+        kept = {name: getattr(item, name) for name in self._asked}
         return replace(_NOBODY, tags=item.tags, **kept)
 
     def _rate(self, item: Profile) -> tuple[str, str]:

@@ -1,0 +1,2 @@
+-- Companies that anything is known of.
+SELECT DISTINCT company FROM firmographics
