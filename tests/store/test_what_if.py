@@ -98,6 +98,25 @@ def test_what_if_names_who_moves(store: Store) -> None:
     assert not found.leaves("MQL1")
 
 
+def test_what_is_known_of_a_company_counts(store: Store) -> None:
+    """Facts, notes and kinds of networks reach the fit; an account nobody knows anything of is "?"."""
+    icp = parse_model(
+        'extends = "default"\nengagement_bounds = [12, 8, 6]\n[[criterion]]\nfield = "country"\nweight = 1\n'
+        'bands = [{ values = ["de"], points = 100 }]'
+    )
+    seed(store, [_view(name, NOW - DAY, "pricing") for name in ("fits", "not", "odd", "host")], [])
+    _known(store, "fits", "not", "odd")
+    store.insert("verdicts", [verdict(MONDAY, "a-host", "host.example", kind="hosting")])
+    fact = {"field": "country", "source": "crm", "dated": "2026-01-01", "at": MONDAY}
+    store.insert(
+        "firmographics",
+        [fact | {"company": "fits.example", "value": "DE"}, fact | {"company": "not.example", "value": "FR"}],
+    )
+    refresh(store, "shop", now=NOW)
+    found = {move.account: move.after for move in what_if(store, "shop", NOW, MODEL, icp).moves}
+    assert found == {"fits.example": "MQL3", "not.example": "MQL1", "odd.example": "MQL2"}
+
+
 def test_weeks_count_who_is_new(store: Store) -> None:
     events = [
         _view(f"w{week}-{number}", NOW - (7 * week + 1) * DAY, "pricing", view=f"v{week}-{number}")
