@@ -255,41 +255,46 @@ def lane(reader: Reader, stage: str) -> Locator:
     return reader.page.locator(f"[data-stage={stage}]")
 
 
-def test_a_card_is_dragged_to_the_next_stage_and_nowhere_else(reader: Reader) -> None:
+def open_board(reader: Reader) -> None:
+    """High enough that nothing must be scrolled while a card is dragged."""
     reader.prefer("en", "light", 1600)
+    reader.page.set_viewport_size({"width": 1600, "height": 1700})
     reader.open(PAGES["board"])
+
+
+def test_a_card_is_dragged_to_the_next_stage_and_nowhere_else(reader: Reader) -> None:
+    open_board(reader)
     card(reader, "Nordlicht").drag_to(lane(reader, "SAL"))
     expect(reader.page.locator("#board-says")).to_contain_text("Not possible from here")
     expect(lane(reader, "MQL3")).to_contain_text("Nordlicht")
     card(reader, "Copperfield").drag_to(lane(reader, "SAL"))
-    expect(reader.page).to_have_url(re.compile("moved=accept"))
+    expect(reader.page).to_have_url(re.compile("moved=accept"), timeout=30_000)
     expect(lane(reader, "SAL")).to_contain_text("Copperfield")
     expect(lane(reader, "OFFERED")).not_to_contain_text("Copperfield")
 
 
 def test_a_drag_that_needs_a_reason_asks_for_it(reader: Reader) -> None:
-    reader.prefer("en", "light", 1600)
-    reader.open(PAGES["board"])
+    open_board(reader)
     card(reader, "Orchard Lane").drag_to(lane(reader, "RECYCLED"))
     dialog = reader.page.get_by_role("dialog", name="Back to nurturing")
-    expect(dialog).to_be_visible()
+    expect(dialog).to_be_visible(timeout=30_000)
     reader.page.keyboard.press("Escape")
     expect(lane(reader, "SAL")).to_contain_text("Orchard Lane")
     card(reader, "Orchard Lane").drag_to(lane(reader, "RECYCLED"))
     dialog.get_by_label("Reason").select_option("no_budget")
     dialog.get_by_role("button", name="Back to nurturing").click()
-    expect(reader.page).to_have_url(re.compile("moved=recycle"))
+    expect(reader.page).to_have_url(re.compile("moved=recycle"), timeout=30_000)
     expect(lane(reader, "SAL")).not_to_contain_text("Orchard Lane")
 
 
 def test_an_offer_is_accepted_with_the_keyboard(reader: Reader) -> None:
-    reader.prefer("en", "light", 1600)
-    reader.open(PAGES["board"])
+    open_board(reader)
     card(reader, "Van der Meer").locator("a.row").focus()
+    reader.page.keyboard.press("Tab")  # the menu of its other moves
     reader.page.keyboard.press("Tab")
     expect(card(reader, "Van der Meer").get_by_role("button", name="Accept")).to_be_focused()
     reader.page.keyboard.press("Enter")
-    expect(reader.page).to_have_url(re.compile("moved=accept"))
+    expect(reader.page).to_have_url(re.compile("moved=accept"), timeout=30_000)
     expect(lane(reader, "SAL")).to_contain_text("Van der Meer")
     reader.page.locator("#board-says a").click()
     expect(reader.page.locator("#stage .stage").first).to_have_text("SAL")
