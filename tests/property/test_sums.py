@@ -37,8 +37,14 @@ def _touches(rng: random.Random) -> list[Touch]:
     for index in range(rng.randint(0, 30)):
         start = MONDAY + rng.randint(0, 110) * DAY // 2 + rng.randint(0, 90) * MINUTE
         burst = rng.choice([1] * 12 + [CROWDED + 8])
+        same = _touch(rng, pool, start, 0, index)  # a visitor who does one thing again and again
         for step in range(burst):
-            found.append(_touch(rng, pool, start + step * rng.choice([0, 1, MINUTE]), len(found), index))
+            ts = start + step * rng.choice([0, 1, MINUTE])
+            touch = _touch(rng, pool, ts, len(found), index)
+            if burst > 1 and rng.random() < 0.9:
+                name, view = rng.choice(["pv", "add_to_cart"]), f"w{len(found)}"
+                touch = replace(touch, view=view, name=name, visitor="v1", signals=same.signals)
+            found.append(touch)
     seen: set[str] = set()
     kept = []
     for touch in sorted(found, key=lambda t: t.order):
