@@ -1,4 +1,4 @@
-// Built by build-npm.mjs from sources e11d58a70a74e1e3bfe317ab307502f1
+// Built by build-npm.mjs from sources 35c205b6020717dd6549174414c02d43
 // core:visitrace:core
 var MODULES = ["auto", "chat_crisp", "chat_drift", "chat_dynamics", "chat_hubspot", "chat_intercom", "chat_livechat", "chat_tawk", "chat_zendesk", "cmp_borlabs", "cmp_complianz", "cmp_cookiebot", "cmp_cookiescript", "cmp_cookieyes", "cmp_klaro", "cmp_onetrust", "cmp_tcf", "cmp_usercentrics", "datalayer", "embeds", "inspect", "md", "objection"];
 function start(config) {
@@ -12,7 +12,7 @@ function start(config) {
   };
   var { text, src } = document.currentScript || 0;
   var endpoint = /^http.*\/-(?=\.[^/]*js)/.exec(text + src)?.[0] || config.url;
-  var now = () => performance.now?.() | 0 || Date.now();
+  var now = () => performance.now?.() | 0;
   var random = () => (Math.random() + "").slice(2) + Date.now();
   var listen = (names, handler) => names.split(" ").forEach((name) => safe(addEventListener)(name, safe(handler), true));
   var stored = (use) => safe(() => use(localStorage))();
@@ -44,17 +44,15 @@ function start(config) {
     safe(setTimeout)(() => held.includes(item) && send(item), now() - item.a + 2e3);
   };
   var flush = safe(() => {
-    const item = batch;
+    batch.t = safe(() => document.title + "")();
+    send(batch);
     batch = null;
-    item.t = safe(() => document.title + "")();
-    send(item);
   });
   var emit = safe((name, payload, urgent) => {
     if (!view || state == "no") return;
     JSON.stringify(payload);
-    const time = now();
-    batch = batch || { ...view, e: [], a: time };
-    if (batch.e.push([name.trim(), sequence++, time - batch.a, payload]) > 14 || urgent) flush();
+    batch = batch || { ...view, e: [], a: now() };
+    if (batch.e.push([name.trim(), sequence++, now() - batch.a, payload]) > 14 || urgent) flush();
     else setTimeout(flush, 500);
   });
   var rescue = safe(() => held.map((item) => navigator.sendBeacon(endpoint, body(item))));
@@ -75,9 +73,8 @@ function start(config) {
   var scrolled;
   var told;
   var tick = safe(() => {
-    const time = now();
-    if (active) engaged += Math.min(time - last, 3e4);
-    last = time;
+    const gap = Math.min(-last + (last = now()), 3e4);
+    if (active) engaged += gap;
     active = document.hasFocus();
   });
   var measure = safe(() => {
@@ -93,8 +90,7 @@ function start(config) {
     flush();
   };
   var open = (kind) => {
-    const from = view ? view.u : safe(clean)(document.referrer);
-    if (view) leave();
+    const from = view ? (leave(), view.u) : safe(clean)(document.referrer);
     setView(clean(location));
     engaged = scrolled = told = 0;
     tick();
@@ -115,7 +111,7 @@ function start(config) {
     if (name == "page") open(first || name);
     else if (name == "consent") consent2(first);
     else if (name == "off") {
-      consent2(first === false ? state : "no");
+      if (first !== false) consent2("no");
       stored((storage) => first === false ? delete storage.vt_off : storage.vt_off = 1);
     } else if (name != "identify") emit(name, first, second);
     else if (state == "yes") emit(name, [first, second]);

@@ -15,64 +15,64 @@ const allowed = (next) =>
   stored((storage) => storage.vt_off) ? 'no'
   : navigator.globalPrivacyControl || navigator.doNotTrack == 1 ? __OBJECTION__
   : next;
-export let state = allowed(__CONSENT__);
+// Whether somebody objects is asked when something is to be sent, no earlier: the first look into the
+// storage is what would cost most while the page loads.
+export let state = __CONSENT__;
 
 let visitor;
 let batch;
-// What waits for consent, or for another try.
-const held = new Set();
+// What waits for consent, for its answer, or for another try. (A list: pages have a "Set" of their own.)
+let held = [];
+const drop = (item) => (held = held.filter((other) => other != item));
 
+// Throws unless the state is "anon" or "yes" (asked for so that another word, "denied", sends nothing).
 const body = (item) =>
   // In memory `a` is the batch's start; on the wire its age, so that no clock of the visitor's counts.
-  JSON.stringify({ ...item, a: now() - item.a, c: state, x: visitor })
+  JSON.stringify({ ...item, a: now() - item.a, c: state.match(/^[ay].*/)[0], x: visitor })
     // E-mail shaped parts, wherever they are: address, title, referrer, properties. The bounds keep
     // the time linear; the excluded characters keep a match inside one JSON string.
     .replace(/[^"/?&=#, \\]{1,99}(@|%\d*40)[^"/?&=#, \\]{1,99}/g, '@');
 
-const send = async (item, delay = 2e3) => {
-  if (state == 'wait') held.size < 50 && held.add(item);
-  // "anon" or "yes", asked for so that another word ("denied") sends nothing.
-  else if (/^[ay]/.test(state)) {
-    try {
-      const text = body(item);
-      // A string body is text/plain: no header, no preflight. Above 64 kB keepalive is refused.
-      if ((await fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' })).status < 500) return;
-    } catch {}
-    held.add(item);
-    // 2, 4, 8, 16, 32 s; after that only when the network comes back or the page is left.
-    if (delay < 4e4) setTimeout(() => held.delete(item) && send(item, delay * 2), delay);
-  }
+const send = async (item) => {
+  drop(item);
+  try {
+    state = allowed(state);
+    if (state != 'no') held[49] || held.push(item);
+    const text = body(item);
+    // A string body is text/plain: no header, no preflight. Above 64 kB keepalive is refused.
+    if ((await fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' })).status < 500) drop(item);
+  } catch {}
+  // Again at about twice the age, so ever more seldom.
+  safe(setTimeout)(() => held.includes(item) && send(item), now() - item.a + 2e3);
 };
 
 export const flush = safe(() => {
-  // Where there is none, this throws, and that is the end of it; else there is none from here on.
-  const item = batch;
-  batch = item.x;
-  item.t = `${document.title}`;
-  send(item);
+  // Where there is none, this throws, and that is the end of it.
+  batch.t = safe(() => document.title + '')();
+  send(batch);
+  batch = null;
 });
 
-export const emit = (name, payload, urgent) => {
+// Safe: what cannot be written, or has no text for a name, is not told, and does not spoil the batch.
+export const emit = safe((name, payload, urgent) => {
   if (!view || state == 'no') return;
-  // What cannot be written throws here, so that it does not spoil the batch.
   JSON.stringify(payload);
-  const time = now();
-  batch = batch || { ...view, e: [], a: time };
-  if (batch.e.push([name, sequence++, time - batch.a, payload]) > 14 || urgent) flush();
+  batch = batch || { ...view, e: [], a: now() };
+  if (batch.e.push([name.trim(), sequence++, now() - batch.a, payload]) > 14 || urgent) flush();
   else setTimeout(flush, 500);
-};
+});
 
-// The page may be gone in a moment: what failed goes as a beacon. The server knows it by (view, sequence).
-export const rescue = () => state != 'wait' && held.forEach((item) => navigator.sendBeacon(endpoint, body(item)));
+// The page may be gone in a moment: what has no answer goes as a beacon. The server knows it by (view, sequence).
+export const rescue = safe(() => held.map((item) => navigator.sendBeacon(endpoint, body(item))));
 
-// A copy of the set: a try that fails at once puts its batch back.
-export const retry = () => [...held].forEach((item) => held.delete(item) && send(item));
+// Each try makes a list of its own, so this walks over what was held before.
+export const retry = () => held.map(send);
 
 export const consent = (next) => {
   state = allowed(next);
   visitor = stored((storage) =>
     state == 'yes' ? (storage.vt_id = storage.vt_id || random()) : void delete storage.vt_id);
-  if (state == 'no') batch = visitor; // none
+  if (state == 'no') flush();
   // After a no this empties what was held: nothing is sent then, nor kept.
   retry();
 };

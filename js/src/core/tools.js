@@ -6,11 +6,13 @@ export const safe = (run) => (...given) => {
 };
 
 // Where to send: the address the script really came from (it may be proxied); the baked one where a page
-// builder re-creates the tag or merges files.
-export const endpoint = `${document.currentScript?.src}`.match(/.*\/__KEY__(?=\.[^/]*js)/)?.[0] || __URL__;
+// builder re-creates the tag or merges files. Only a script has a text: an image called "currentScript" is none.
+const { text, src } = document.currentScript || 0;
+export const endpoint = /^http.*\/__KEY__(?=\.[^/]*js)/.exec(text + src)?.[0] || __URL__;
 
-// Whole milliseconds of a clock that no one sets; of the other one where a page has a `performance` of its own.
-export const now = () => (performance.now?.() || Date.now()) | 0;
+// Whole milliseconds of a clock that no one sets. Where a page has a `performance` of its own, time stands still:
+// an event then has the time of its arrival.
+export const now = () => performance.now?.() | 0;
 
 // The time too: pages replace Math.random, to be reproducible.
 export const random = () => (Math.random() + '').slice(2) + Date.now();

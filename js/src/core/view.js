@@ -10,32 +10,32 @@ let told;
 
 // A gap counts up to 30 s: who does nothing for longer has left, or reads no more.
 const tick = safe(() => {
-  const time = now();
-  if (active) engaged += Math.min(time - last, 3e4);
-  last = time;
+  const gap = Math.min(-last + (last = now()), 3e4);
+  if (active) engaged += gap;
   // Never of a hidden page. An element called "hasFocus" is no function.
   active = document.hasFocus();
 });
 
-const measure = () => {
+const measure = safe(() => {
   tick();
   scrolled = Math.max(scrolled, ((scrollY + innerHeight) * 100 / document.documentElement.scrollHeight) | 0);
-};
+});
 
 // Engagement is cumulative: a lost, repeated or reordered one does no harm.
 const leave = () => {
   measure();
   // A page is often left twice, by two events a moment apart.
-  if (engaged > told + 50) emit('en', [(told = engaged), scrolled]);
+  if (engaged > told + 50) {
+    rescue();
+    emit('en', [(told = engaged), scrolled]);
+  }
   flush();
-  rescue();
 };
 
 // kind: undefined (load), "s" (moved within the page), "b" (back from the cache), or a word of the caller's.
 export const open = (kind) => {
   // None is no address, and neither is an element called "referrer".
-  const from = view ? view.u : safe(clean)(document.referrer);
-  if (view) leave();
+  const from = view ? (leave(), view.u) : safe(clean)(document.referrer);
   setView(clean(location));
   engaged = scrolled = told = 0;
   tick();

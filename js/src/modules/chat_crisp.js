@@ -7,5 +7,5 @@ import { emit, safe } from '../core/index.js';
     const is = $crisp.is(fact);
     if (is && !before) emit(started ? 'chat_started' : 'chat', 'crisp');
     before = is;
-  }), 999);
+  }), 500);
 });

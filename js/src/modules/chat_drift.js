@@ -7,5 +7,5 @@ import { emit, safe } from '../core/index.js';
     clearInterval(timer);
     chat.on('chatOpen', () => emit('chat', 'drift'));
     chat.on('startConversation', () => emit('chat_started', 'drift'));
-  }), 999);
+  }), 500);
 })();

@@ -7,5 +7,5 @@ import { emit, safe } from '../core/index.js';
     clearInterval(timer);
     chat.on('userInteractedWithWidget', () => emit('chat', 'hubspot'));
     chat.on('conversationStarted', () => emit('chat_started', 'hubspot'));
-  }), 999);
+  }), 500);
 })();

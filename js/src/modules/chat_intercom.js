@@ -5,5 +5,5 @@ import { emit, safe } from '../core/index.js';
   timer = setInterval(safe(() => {
     Intercom('onShow', () => emit('chat', 'intercom'));
     clearInterval(timer);
-  }), 999);
+  }), 500);
 })();

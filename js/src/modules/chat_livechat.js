@@ -7,5 +7,5 @@ import { emit, safe } from '../core/index.js';
     clearInterval(timer);
     chat.on('visibility_changed', ({ visibility }) => visibility == 'maximized' && emit('chat', 'livechat'));
     chat.on('new_event', ({ author }) => author.type == 'customer' && emit('chat_started', 'livechat'));
-  }), 999);
+  }), 500);
 })();

@@ -5,5 +5,5 @@ import { emit, safe } from '../core/index.js';
   timer = setInterval(safe(() => {
     zE('messenger:on', 'open', () => emit('chat', 'zendesk'));
     clearInterval(timer);
-  }), 999);
+  }), 500);
 })();

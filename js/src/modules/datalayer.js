@@ -6,8 +6,8 @@ import { consent, emit, listen, safe } from '../core/index.js';
   setInterval(look = safe(() => {
     // By identity: a tag manager cuts the array, or sets another in its place.
     const entries = [...dataLayer];
-    const fresh = entries.filter((entry) => !seen.has(entry));
-    seen = new Set(entries);
+    const fresh = entries.filter((entry) => !seen.includes(entry));
+    seen = entries;
     fresh.forEach(safe((entry) => {
       const [kind, what, more] = entry[0] ? entry : ['event', entry.event];
       const data = more || entry.ecommerce || entry;
@@ -20,4 +20,4 @@ import { consent, emit, listen, safe } from '../core/index.js';
     }));
   }), 500);
   listen('pagehide', look);
-})(new Set());
+})([]);

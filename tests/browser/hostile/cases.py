@@ -89,7 +89,7 @@ BUILT_INS = (
         silence="what is sent is no batch: the server refuses it and counts it as such",
     ),
     Case("prototype-library", "a library extends every built-in"),
-    Case("names-taken", "the page has functions called Set, Map, Event …", broken="needs the page's Set"),
+    Case("names-taken", "the page has functions called Set, Map, Event …"),
     Case(
         "url-taken",
         "a variable called URL",
@@ -107,7 +107,7 @@ BUILT_INS = (
         arrives=(),
         silence="no call can be passed on and no event's path be followed",
     ),
-    Case("broken-set", "Set as an old polyfill left it", broken="needs the page's Set"),
+    Case("broken-set", "Set as an old polyfill left it"),
     Case("promise-replaced", "Promise is another, its then is patched"),
     Case("function-broken", "call, apply and bind throw"),
     Case("random-fixed", "chance is always 0"),
@@ -118,13 +118,13 @@ BUILT_INS = (
     Case("json-useless", "JSON.stringify writes nothing", arrives=(), silence="nothing can be written"),
     Case("strings-patched", "the methods of text are wrapped"),
     Case("timers-fake", "timers never fire"),
-    Case("timers-throw", "timers throw", broken="an event is lost where no timer can be set"),
+    Case("timers-throw", "timers throw"),
     Case("zone", "everything asynchronous is wrapped"),
 )
 
 DELIVERY = (
     Case("fetch-throws", "fetch throws", late=True),
-    Case("fetch-never", "fetch never settles", late=True, broken="what is under way is not sent again"),
+    Case("fetch-never", "fetch never settles", late=True),
     Case("fetch-rejects", "fetch rejects with nothing", late=True),
     Case("fetch-nothing", "fetch returns nothing", late=True),
     Case("fetch-thenable", "fetch returns a thing that throws", late=True),
@@ -177,13 +177,12 @@ PAGE = (
         silence="no link can be resolved where an image stands for the document's base",
     ),
     Case("element-ids", "elements called vt, fetch, performance, localStorage …", adds=("window.vt added",)),
-    Case("title-throws", "document.title throws", broken="a title that throws stops all sending"),
+    Case("title-throws", "document.title throws"),
     Case(
         "navigator-throws",
         "doNotTrack and globalPrivacyControl throw",
         arrives=(),
         silence="whether the visitor objects cannot be read",
-        adds=(),
     ),
     Case("click-stopped", "no click bubbles up"),
     Case(
@@ -202,7 +201,6 @@ PAGE = (
         "payloads",
         "vt() is called with what cannot be written",
         arrives=("event", "node", *ALL),
-        broken="what cannot be written loses its whole batch",
     ),
     Case("microfrontend", "the script runs in a stand-in of a window", adds=()),
     Case("merged", "the script is merged into a strict file, without a semicolon before it"),

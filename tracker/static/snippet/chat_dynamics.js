@@ -1,1 +1,1 @@
-u("lcw:onMaximize lcw:startChat",({type:t})=>b(/C/.test(t)?"chat_started":"chat","dynamics"))
+h("lcw:onMaximize lcw:startChat",({type:e})=>O(/C/.test(e)?"chat_started":"chat","dynamics"))

@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{const t=HubSpotConversations;clearInterval(e);t.on("userInteractedWithWidget",()=>b("chat","hubspot"));t.on("conversationStarted",()=>b("chat_started","hubspot"))}),999)})()
+(e=>{e=setInterval(_(()=>{const t=HubSpotConversations;clearInterval(e);t.on("userInteractedWithWidget",()=>O("chat","hubspot"));t.on("conversationStarted",()=>O("chat_started","hubspot"))}),500)})()

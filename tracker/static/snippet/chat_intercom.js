@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{Intercom("onShow",()=>b("chat","intercom"));clearInterval(e)}),999)})()
+(e=>{e=setInterval(_(()=>{Intercom("onShow",()=>O("chat","intercom")),clearInterval(e)}),500)})()

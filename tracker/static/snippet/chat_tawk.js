@@ -1,1 +1,1 @@
-u("tawkChatMaximized tawkChatStarted",({type:t})=>b(/S/.test(t)?"chat_started":"chat","tawk"))
+h("tawkChatMaximized tawkChatStarted",({type:e})=>O(/S/.test(e)?"chat_started":"chat","tawk"))

@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{zE("messenger:on","open",()=>b("chat","zendesk"));clearInterval(e)}),999)})()
+(e=>{e=setInterval(_(()=>{zE("messenger:on","open",()=>O("chat","zendesk"));clearInterval(e)}),500)})()

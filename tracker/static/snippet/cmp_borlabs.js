@@ -1,1 +1,1 @@
-(e=>{u("borlabs-cookie-after-init borlabs-cookie-consent-saved",e),g(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?T("yes"):/d$/.test(e.type)&&T(__REFUSAL__)})
+(e=>{h("borlabs-cookie-after-init borlabs-cookie-consent-saved",e),m(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?H("yes"):/d$/.test(e.type)&&H(__REFUSAL__)})

@@ -1,1 +1,1 @@
-(e=>{u("cmplz_status_change cmplz_fire_categories",e);g(e)})(e=>{cmplz_has_consent("statistics")?T("yes"):/ge$/.test(e.type)&&T(__REFUSAL__)})
+(e=>{h("cmplz_status_change cmplz_fire_categories",e);m(e)})(e=>{cmplz_has_consent("statistics")?H("yes"):/ge$/.test(e.type)&&H(__REFUSAL__)})

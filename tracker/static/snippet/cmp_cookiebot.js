@@ -1,1 +1,1 @@
-(e=>{u("CookiebotOnAccept CookiebotOnDecline load",e),g(e)})(()=>{Cookiebot.hasResponse&&T(Cookiebot.consent.statistics?"yes":__REFUSAL__)})
+(e=>{h("CookiebotOnAccept CookiebotOnDecline load",e);m(e)})(()=>{Cookiebot.hasResponse&&H(Cookiebot.consent.statistics?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-(e=>{u("OneTrustGroupsUpdated load",e);g(e)})(()=>{OneTrust.IsAlertBoxClosed()&&T(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})
+(e=>{h("OneTrustGroupsUpdated load",e),m(e)})(()=>{OneTrust.IsAlertBoxClosed()&&H(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})

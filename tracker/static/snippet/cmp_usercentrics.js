@@ -1,1 +1,1 @@
-u("UC_CONSENT",({detail:e})=>{var{type:t,status:s,action:n}=e.consent||e,e=Object.values(e.services||[]).find(({name:e})=>"Visitrace"==e);/^ex/i.test(t)&&T((e?e.consent.given:/^(ALL|on)_?A/.test(s||n))?"yes":__REFUSAL__)})
+h("UC_CONSENT",({detail:G})=>{const{type:k,status:l,action:Y}=G.consent||G,c=Object.values(G.services||[]).find(({name:G})=>"Visitrace"==G);/^ex/i.test(k)&&H((c?c.consent.given:/^(ALL|on)_?A/.test(l||Y))?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-u("change",({target:e})=>{"yes"==p&&"email"==e.type&&e.validity.valid&&b("md",e.value.split("@")[1])})
+h("change",({target:e})=>{"yes"==w&&"email"==e.type&&e.validity.valid&&O("md",e.value.split("@")[1])})

@@ -1,1 +1,1 @@
-u("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;J(["off","0"!=t])})
+h("click",({target:G})=>{const{vtOptout:k}=G.closest("[data-vt-optout]").dataset;U(["off","0"!=k])})
