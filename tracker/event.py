@@ -95,7 +95,10 @@ _envelope_encoder: Final = msgspec.msgpack.Encoder()
 
 
 def decode_batch(body: bytes) -> Batch:
-    """Parse and check a wire batch. Raises ``Rejected`` with the reason and what would be right."""
+    """Parse and check a wire batch. Raises ``Rejected`` with the reason and what would be right.
+
+    One event that is none costs only itself (see ``is_event``); a batch of none but such is refused.
+    """
     try:
         batch = _batch_decoder.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
@@ -110,21 +113,21 @@ def decode_batch(body: bytes) -> Batch:
         raise Rejected(Reason.NO_EVENTS, "e holds no event")
     if len(batch.e) > MAX_EVENTS_PER_BATCH:
         raise Rejected(Reason.TOO_MANY_EVENTS, f"at most {MAX_EVENTS_PER_BATCH} events in one batch")
-    for item in batch.e:
-        _check_event(item)
+    if not any(map(is_event, batch.e)):
+        raise Rejected(Reason.BAD_JSON, "an event is [name (1-64 characters), sequence ≥ 0, ms, payload?]")
     return batch
 
 
-def _check_event(item: list[Any]) -> None:
-    if not (
+def is_event(item: list[Any]) -> bool:
+    """Whether it has the shape of one. Of a batch only such are loaded; the others are counted."""
+    return (
         3 <= len(item) <= 4
         and isinstance(item[0], str)
         and 1 <= len(item[0]) <= 64
         and type(item[1]) is int
         and 0 <= item[1] < 2**32
         and type(item[2]) in (int, float)
-    ):
-        raise Rejected(Reason.BAD_JSON, "an event is [name (1-64 characters), sequence ≥ 0, ms, payload?]")
+    )
 
 
 def encode_envelope(envelope: Envelope) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from tracker.event import MAX_AGE_MS, Batch, Draft, Envelope, Reason, decode_batch
+from tracker.event import MAX_AGE_MS, Batch, Draft, Envelope, Reason, decode_batch, is_event
 from tracker.steps.address import put_address
 from tracker.steps.bot import put_bot
 from tracker.steps.channel import put_channel
@@ -63,6 +63,9 @@ def process(envelope: Envelope, address: str, context: PipelineContext) -> Outco
     batch = decode_batch(envelope.body)
     outcome = Outcome()
     for item in batch.e:
+        if not is_event(item):
+            outcome.dropped[Reason.BAD_JSON] += 1
+            continue
         draft = _draft(envelope, batch, item, address)
         reason = _run(draft, context)
         if reason is None:
