@@ -22,6 +22,8 @@ SIGNALS: Final = {
     "cart": N_("shopping cart"),
     "cart_add": N_("added to cart"),
     "chat": N_("live chat"),
+    "chat_open": N_("live chat opened"),
+    "chat_opened": N_("live chat opened"),
     "chat_question": N_("question in the live chat"),
     "checkout": N_("checkout"),
     "checkout_start": N_("checkout started"),

@@ -130,7 +130,7 @@ def test_no_form(fields: str, page: str, signal: str) -> None:
         (["begin_checkout", 0, 0, [1, "EUR", 1]], "checkout", "checkout-event"),
         (["purchase", 0, 0, [1, "EUR", 1]], "purchase", "purchase-event"),
         (["trial", 0, 0], "trial", "trial-event"),
-        (["chat", 0, 0, "x"], "chat", "chat-open-event"),
+        (["chat", 0, 0, "x"], "chat_open", "chat-open-event"),
         (["chat_started", 0, 0, "x"], "chat", "chat-event"),
         (["form", 0, 0, ["1a2b", "https://www.example.com/kontakt", "hubspot"]], "contact", "contact-embed"),
         (["meet", 0, 0, "x"], "meeting", "meeting-event"),

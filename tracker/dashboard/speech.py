@@ -43,6 +43,7 @@ RULES: Final = {
     "webinar_signup": N_("webinar sign-up"),
     "course_signup": N_("course booked"),
     "newsletter_signup": N_("newsletter sign-up"),
+    "chat_opened": N_("live chat opened"),
     "chat_question": N_("question in the live chat"),
     "demo_request": N_("demo request"),
     "meeting_booked": N_("meeting booked"),
@@ -56,6 +57,7 @@ MORE_SIGNALS: Final = {
     "legal": N_("legal page"),
     "about": N_("about page"),
     "purchase": N_("purchase"),
+    "chat_open": N_("live chat opened"),
     "contact_click": N_("clicked a contact"),
     "meeting_click": N_("clicked to book a meeting"),
     "investor": N_("investor relations"),
@@ -66,12 +68,13 @@ MORE_SIGNALS: Final = {
     "return_visit": N_("return visit"),
 }
 #: Events that are the act itself: their signal names what was done, not the page it was done on.
-DOING: Final = frozenset({"form", "add_to_cart", "begin_checkout", "purchase", "sign_up", "chat"})
+DOING: Final = frozenset({"form", "add_to_cart", "begin_checkout", "purchase", "sign_up", "chat", "chat_started"})
 #: Signal of such an event → what was done.
 DONE: Final = {
     "call": N_("call-back request"),
     "cart": N_("added to cart"),
     "chat": N_("question in the live chat"),
+    "chat_open": N_("live chat opened"),
     "checkout": N_("checkout started"),
     "contact": N_("contact form sent"),
     "course": N_("course booked"),
@@ -89,6 +92,7 @@ ACTS: Final = {
     "call": N_("a call-back request"),
     "cart": N_("something put into the cart"),
     "chat": N_("a question in the live chat"),
+    "chat_open": N_("an opened live chat"),
     "checkout": N_("a checkout"),
     "contact": N_("a contact form"),
     "contact_click": N_("a click on phone or mail"),
