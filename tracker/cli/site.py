@@ -1,6 +1,8 @@
 """List the sites, or add one and print the line to paste into its pages.
 
 tracker site add shop --host www.example.com --title "Our shop"
+tracker site add shop --module auto --module datalayer --module cmp_cookiebot --refusal anon
+tracker site add blog --snippet lite
 tracker site list
 """
 
@@ -12,6 +14,7 @@ import msgspec
 
 from tracker import sites
 from tracker.cli.common import Context, UsageError
+from tracker.snippet.compose import DEFAULT, MODULES, checked
 from tracker.store import Store
 
 HELP = "list the sites, or add one and print its snippet line"
@@ -28,6 +31,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--consent", choices=["anon", "wait"], default="anon", help="state the snippet starts in"
     )
+    parser.add_argument(
+        "--snippet", choices=["core", "lite"], default="core", help="edition; lite: views and time only"
+    )
+    parser.add_argument(
+        "--module",
+        action="append",
+        default=[],
+        dest="modules",
+        metavar="NAME",
+        help=f"part of the script (repeatable): {', '.join(MODULES)}; if none is named: {', '.join(DEFAULT)}",
+    )
+    parser.add_argument(
+        "--refusal", choices=["no", "anon"], default="no", help="what a refusal in the consent tool means"
+    )
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
@@ -37,7 +54,10 @@ def run(args: argparse.Namespace, context: Context) -> int:
         known = sites.all_sites(store)
         if args.action == "add":
             known = {args.site: known[args.site]}
-    rows = [{**msgspec.to_builtins(site), "snippet": _line(context, site)} for site in known.values()]
+    rows = [
+        {**msgspec.to_builtins(site), "edition": site.snippet, "snippet": _line(context, site)}
+        for site in known.values()
+    ]
     text = "\n\n".join(f"{row['id']}  {row['title']}\n{row['snippet']}" for row in rows)
     context.emit(rows, text or "No site yet: tracker site add NAME --host www.example.com")
     return 0
@@ -48,6 +68,7 @@ def _add(args: argparse.Namespace, context: Context, store: Store) -> None:
         raise UsageError("site add: a name is missing, e.g. tracker site add shop")
     if args.site in sites.all_sites(store):
         raise UsageError(f"site {args.site!r} is there already; tracker site list shows its snippet line")
+    modules = _modules(args)
     try:
         site = sites.new_site(
             args.site,
@@ -58,8 +79,23 @@ def _add(args: argparse.Namespace, context: Context, store: Store) -> None:
         )
     except sites.SiteError as error:
         raise UsageError(str(error)) from None
+    site = msgspec.structs.replace(site, snippet=args.snippet, modules=modules, refusal=args.refusal)
     sites.save_site(store, site, actor="command line")
     sites.publish(store, context.settings.data_dir)
+
+
+def _modules(args: argparse.Namespace) -> tuple[str, ...]:
+    """What the script is put together from; lite takes no modules and knows no consent."""
+    if args.snippet == "lite":
+        if args.modules:
+            raise UsageError("site add: --snippet lite takes no --module; leave one of them out")
+        if args.consent == "wait":
+            raise UsageError("site add: --snippet lite knows no consent; with --consent wait only core")
+        return DEFAULT
+    try:
+        return checked(args.modules) or DEFAULT
+    except ValueError as error:
+        raise UsageError(f"site add: {error}") from None
 
 
 def _line(context: Context, site: sites.Site) -> str:
