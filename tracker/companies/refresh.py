@@ -1,4 +1,4 @@
-"""Facts of companies that are named already, from data that came later: a new dump tells of old visits too."""
+"""Facts of companies named already, from data that came later: a new dump tells of old visits too."""
 
 from __future__ import annotations
 
