@@ -6,8 +6,7 @@
 The set is made by the engine itself (bench/score_store.py) in a tenth, three tenths and the whole of the
 size, each in a folder of its own; filling and measuring are processes of their own, so that peak memory is
 that of the one alone. Seconds are the best of three, wall and CPU of the whole process: on a machine that
-others use,
-CPU is the figure that travels. Scored is from tables gathered before; gathering is printed too.
+others use, CPU is the figure that travels. Scored is from tables gathered before; gathering is printed too.
 """
 
 from __future__ import annotations

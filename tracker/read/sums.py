@@ -75,9 +75,13 @@ def _doubtful(row: Row, models: Sequence[Model], at: int) -> bool:
     """
     if row["crowd"] <= min(model.daily_count_cap for model in models):
         return False
-    bounds = {at - model.window_days * DAY_MS for model in models}
-    bounds |= {at - round(model.act_now_days * DAY_MS) for model in models}
-    return any(0 <= newest - bound <= DAY_MS for newest in row["newest"] for bound in bounds)
+    for number, model in enumerate(models):
+        buying, information, hand = row["newest"][3 * number : 3 * number + 3]
+        window, raised = at - model.window_days * DAY_MS, at - round(model.act_now_days * DAY_MS)
+        near = [buying - window, information - window, hand - raised]
+        if any(0 <= distance <= DAY_MS for distance in near):
+            return True
+    return False
 
 
 def _snapshot(store: Store, site: str) -> dict[str, Any]:
