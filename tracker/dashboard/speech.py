@@ -68,7 +68,9 @@ MORE_SIGNALS: Final = {
     "return_visit": N_("return visit"),
 }
 #: Events that are the act itself: their signal names what was done, not the page it was done on.
-DOING: Final = frozenset({"form", "add_to_cart", "begin_checkout", "purchase", "sign_up", "chat", "chat_started"})
+DOING: Final = frozenset(
+    {"form", "add_to_cart", "begin_checkout", "purchase", "sign_up", "chat", "chat_started"}
+)
 #: Signal of such an event → what was done.
 DONE: Final = {
     "call": N_("call-back request"),
