@@ -1,4 +1,4 @@
-// Built by build-npm.mjs from sources 35c205b6020717dd6549174414c02d43
+// Built by build-npm.mjs from sources 8292609fbd33c505429dd497db189237
 // core:visitrace:core
 var MODULES = ["auto", "chat_crisp", "chat_drift", "chat_dynamics", "chat_hubspot", "chat_intercom", "chat_livechat", "chat_tawk", "chat_zendesk", "cmp_borlabs", "cmp_complianz", "cmp_cookiebot", "cmp_cookiescript", "cmp_cookieyes", "cmp_klaro", "cmp_onetrust", "cmp_tcf", "cmp_usercentrics", "datalayer", "embeds", "inspect", "md", "objection"];
 function start(config) {
@@ -36,11 +36,11 @@ function start(config) {
     drop(item);
     try {
       state = allowed(state);
-      if (state != "no") held[49] || held.push(item);
       const text2 = body(item);
-      if ((await fetch(endpoint, { method: "POST", body: text2, keepalive: !text2[6e4], credentials: "omit" })).status < 500) drop(item);
+      if ((await fetch(endpoint, { method: "POST", body: text2, keepalive: !text2[6e4], credentials: "omit" })).status < 500) return;
     } catch {
     }
+    if (state != "no") held[49] || held.push(item);
     safe(setTimeout)(() => held.includes(item) && send(item), now() - item.a + 2e3);
   };
   var flush = safe(() => {
@@ -83,11 +83,9 @@ function start(config) {
   });
   var leave = () => {
     measure();
-    if (engaged > told + 50) {
-      rescue();
-      emit("en", [told = engaged, scrolled]);
-    }
+    if (engaged > told + 50) emit("en", [told = engaged, scrolled]);
     flush();
+    rescue();
   };
   var open = (kind) => {
     const from = view ? (leave(), view.u) : safe(clean)(document.referrer);

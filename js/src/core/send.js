@@ -21,7 +21,7 @@ export let state = __CONSENT__;
 
 let visitor;
 let batch;
-// What waits for consent, for its answer, or for another try. (A list: pages have a "Set" of their own.)
+// What waits for consent, or for another try. (A list: pages have a "Set" of their own.)
 let held = [];
 const drop = (item) => (held = held.filter((other) => other != item));
 
@@ -37,11 +37,11 @@ const send = async (item) => {
   drop(item);
   try {
     state = allowed(state);
-    if (state != 'no') held[49] || held.push(item);
     const text = body(item);
     // A string body is text/plain: no header, no preflight. Above 64 kB keepalive is refused.
-    if ((await fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' })).status < 500) drop(item);
+    if ((await fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' })).status < 500) return;
   } catch {}
+  if (state != 'no') held[49] || held.push(item);
   // Again at about twice the age, so ever more seldom.
   safe(setTimeout)(() => held.includes(item) && send(item), now() - item.a + 2e3);
 };
@@ -62,7 +62,8 @@ export const emit = safe((name, payload, urgent) => {
   else setTimeout(flush, 500);
 });
 
-// The page may be gone in a moment: what has no answer goes as a beacon. The server knows it by (view, sequence).
+// The page may be gone in a moment: what failed goes as a beacon. The server knows it by (view, sequence).
+// Not what is under way: it has its keepalive, and a beacon takes the cookies of the site with it.
 export const rescue = safe(() => held.map((item) => navigator.sendBeacon(endpoint, body(item))));
 
 // Each try makes a list of its own, so this walks over what was held before.

@@ -25,11 +25,9 @@ const measure = safe(() => {
 const leave = () => {
   measure();
   // A page is often left twice, by two events a moment apart.
-  if (engaged > told + 50) {
-    rescue();
-    emit('en', [(told = engaged), scrolled]);
-  }
+  if (engaged > told + 50) emit('en', [(told = engaged), scrolled]);
   flush();
+  rescue();
 };
 
 // kind: undefined (load), "s" (moved within the page), "b" (back from the cache), or a word of the caller's.

@@ -1,1 +1,1 @@
-(m=>{m=setInterval(_(()=>{const W=drift;clearInterval(m);W.on("chatOpen",()=>O("chat","drift"));W.on("startConversation",()=>O("chat_started","drift"))}),500)})()
+(e=>{e=setInterval(_(()=>{const t=drift;clearInterval(e);t.on("chatOpen",()=>O("chat","drift"));t.on("startConversation",()=>O("chat_started","drift"))}),500)})()

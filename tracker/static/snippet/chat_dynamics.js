@@ -1,1 +1,1 @@
-h("lcw:onMaximize lcw:startChat",({type:e})=>O(/C/.test(e)?"chat_started":"chat","dynamics"))
+h("lcw:onMaximize lcw:startChat",({type:m})=>O(/C/.test(m)?"chat_started":"chat","dynamics"))

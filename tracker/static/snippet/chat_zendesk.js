@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{zE("messenger:on","open",()=>O("chat","zendesk"));clearInterval(e)}),500)})()
+(m=>{m=setInterval(_(()=>{zE("messenger:on","open",()=>O("chat","zendesk"));clearInterval(m)}),500)})()

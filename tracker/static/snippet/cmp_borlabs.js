@@ -1,1 +1,1 @@
-(e=>{h("borlabs-cookie-after-init borlabs-cookie-consent-saved",e),m(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?H("yes"):/d$/.test(e.type)&&H(__REFUSAL__)})
+(W=>{h("borlabs-cookie-after-init borlabs-cookie-consent-saved",W),m(W)})(m=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?H("yes"):/d$/.test(m.type)&&H(__REFUSAL__)})

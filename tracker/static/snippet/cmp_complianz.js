@@ -1,1 +1,1 @@
-(e=>{h("cmplz_status_change cmplz_fire_categories",e);m(e)})(e=>{cmplz_has_consent("statistics")?H("yes"):/ge$/.test(e.type)&&H(__REFUSAL__)})
+(W=>{h("cmplz_status_change cmplz_fire_categories",W);m(W)})(m=>{cmplz_has_consent("statistics")?H("yes"):/ge$/.test(m.type)&&H(__REFUSAL__)})

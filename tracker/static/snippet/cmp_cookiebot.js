@@ -1,1 +1,1 @@
-(e=>{h("CookiebotOnAccept CookiebotOnDecline load",e);m(e)})(()=>{Cookiebot.hasResponse&&H(Cookiebot.consent.statistics?"yes":__REFUSAL__)})
+(G=>{h("CookiebotOnAccept CookiebotOnDecline load",G);m(G)})(()=>{Cookiebot.hasResponse&&H(Cookiebot.consent.statistics?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-h("UC_CONSENT",({detail:G})=>{const{type:k,status:l,action:Y}=G.consent||G,c=Object.values(G.services||[]).find(({name:G})=>"Visitrace"==G);/^ex/i.test(k)&&H((c?c.consent.given:/^(ALL|on)_?A/.test(l||Y))?"yes":__REFUSAL__)})
+h("UC_CONSENT",({detail:e})=>{let{type:s,status:t,action:n}=e.consent||e,i=Object.values(e.services||[]).find(({name:e})=>"Visitrace"==e);/^ex/i.test(s)&&H((i?i.consent.given:/^(ALL|on)_?A/.test(t||n))?"yes":__REFUSAL__)})

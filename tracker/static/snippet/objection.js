@@ -1,1 +1,1 @@
-h("click",({target:G})=>{const{vtOptout:k}=G.closest("[data-vt-optout]").dataset;U(["off","0"!=k])})
+h("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;U(["off","0"!=t])})
