@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visit
-from tests.browser.hostile.cases import CASES, Case
+from tests.browser.hostile.cases import BUILT_INS, POLICIES, Case
 from tests.browser.hostile.conftest import PROBE, WrappingRecorder
 from tests.browser.hostile.living import PAGES, Life, click, live
 
 pytestmark = pytest.mark.browser
 
 
-def _rows() -> list[object]:
+def rows(cases: Iterable[Case]) -> list[object]:
     return [
         pytest.param(
             case,
             id=case.name,
             marks=pytest.mark.xfail(reason=case.broken, strict=True) if case.broken else (),
         )
-        for case in CASES
+        for case in cases
     ]
 
 
@@ -30,10 +31,14 @@ def _file(case: Case) -> str:
     return next(file.name for file in PAGES.glob(f"{case.name}.*html"))
 
 
-@pytest.mark.parametrize("case", _rows())
-def test_a_hostile_page_is_unharmed_and_counted(
+@pytest.mark.parametrize("case", rows((*POLICIES, *BUILT_INS)))
+def test_policies_and_built_ins(
     case: Case, visit: Visit, collector: WrappingRecorder, browser: Browser
 ) -> None:
+    unharmed_and_counted(case, visit, collector, browser)
+
+
+def unharmed_and_counted(case: Case, visit: Visit, collector: WrappingRecorder, browser: Browser) -> None:
     visit.website.pages = PAGES
     visit.website.headers = {
         name: value.replace("%TRACKER%", collector.url) for name, value in case.headers.items()
