@@ -69,15 +69,14 @@ def wake(store: Store, site: str, *, zone: str, at: int, floor: float = FLOOR) -
 
     What they did since must earn an MQL by itself: the points of before were judged already.
     """
-    rows = store.read("stages/last", site=site, at=at, known_at=2**41)
-    away = {row["account"]: row for row in rows if row["stage"] in ("RECYCLED", "LOST", "CHURNED")}
+    away = {row["account"]: row for row in store.read("stages/away", site=site, at=at)}
     if not away:
         return []
     scope = _scope(store, site, zone, at, floor)
     seen = {item.view.key: item for item in see(store, scope, sorted(away))}
     made = []
     for key, row in sorted(away.items()):
-        cause = _cause(store, site, row, seen.get(key), scope)
+        cause = _cause(row, seen.get(key), scope)
         if cause:
             move = "wake" if row["stage"] == "RECYCLED" else "return"
             asked = Request(account=key, move=move, role="rule", who=f"rule:{cause}")
@@ -102,9 +101,8 @@ def _came(item: Seen | None) -> bool:
     return item is not None and any(touch.is_view for touch in item.activity.touches)
 
 
-def _cause(store: Store, site: str, row: Row, item: Seen | None, scope: Scope) -> str:
-    history = store.read("stages/of_account", site=site, account=row["account"])
-    due = msgspec.json.decode(history[-1]["facts"] or "{}").get("wake", 0)
+def _cause(row: Row, item: Seen | None, scope: Scope) -> str:
+    due = msgspec.json.decode(row["facts"] or "{}").get("wake", 0)
     if due and due <= scope.at and row["stage"] == "RECYCLED":
         return "date"
     if item is None:

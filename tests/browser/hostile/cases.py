@@ -29,7 +29,6 @@ class Case:
     adds: tuple[str, ...] = ("window.vt added",)
     life: str = "button route away submit "
     runs: bool = True
-    broken: str = ""  # what the snippet gets wrong; the test then fails on purpose, until it is mended
 
     def __str__(self) -> str:
         return self.name
@@ -222,5 +221,3 @@ NAME = (
         "vt is a constant whose value failed",
     ),
 )
-
-CASES = (*POLICIES, *BUILT_INS, *DELIVERY, *PAGE, *NAME)

@@ -17,14 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 def rows(cases: Iterable[Case]) -> list[object]:
-    return [
-        pytest.param(
-            case,
-            id=case.name,
-            marks=pytest.mark.xfail(reason=case.broken, strict=True) if case.broken else (),
-        )
-        for case in cases
-    ]
+    return [pytest.param(case, id=case.name) for case in cases]
 
 
 def _file(case: Case) -> str:
