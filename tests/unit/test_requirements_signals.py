@@ -1,0 +1,98 @@
+"""What was asked of signals (docs/requirements.md): which is worth more, and what raises a hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intent_kit import DAY, HOUR, MINUTE, MONDAY, touch
+from tests.unit.pipelinekit import one
+from tracker.intent import Activity, Profile, Touch, assess, default_model
+from tracker.intent.ledger import ledger, total
+from tracker.rules import load_pack
+
+MODEL = default_model()
+
+
+def worth(*touches: Touch, after: int = HOUR) -> float:
+    return total(ledger(Activity.of(touches), MODEL, MONDAY + after))
+
+
+def done(signal: str, name: str = "form") -> Touch:
+    return touch(0, signal, name=name)
+
+
+def seen(signal: str) -> Touch:
+    return touch(0, signal, engaged_ms=30_000)
+
+
+MORE = {
+    "webinar over newsletter": (done("webinar"), done("newsletter")),
+    "course over newsletter": (done("course"), done("newsletter")),
+    "a question in the chat over its window": (done("chat", "chat_started"), done("chat_open", "chat_open")),
+    "trial over webinar": (done("trial"), done("webinar")),
+    "taking a white paper over looking at its page": (done("whitepaper", "dl"), seen("whitepaper")),
+    "cart over price list": (done("cart", "add_to_cart"), seen("pricing")),
+    "price list over article": (seen("pricing"), seen("blog")),
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_more_is_worth_more(name: str) -> None:
+    more, less = MORE[name]
+    assert worth(more) > worth(less) > 0
+
+
+@pytest.mark.parametrize("signal", ["trial", "demo", "quote", "call", "meeting", "contact"])
+def test_hands(signal: str) -> None:
+    """One such act of a company nobody knows: it is seen at once, and a person looks."""
+    found = assess(Activity.of([done(signal)]), Profile(), MODEL, MONDAY + MINUTE)
+    assert (found.act_now, found.review, found.stage[:3]) == (True, True, "MQL")
+
+
+@pytest.mark.parametrize("signal", ["newsletter", "webinar", "whitepaper", "download", "cart", "pricing"])
+def test_interest_raises_no_hand(signal: str) -> None:
+    assert not assess(Activity.of([done(signal)]), Profile(), MODEL, MONDAY + MINUTE).act_now
+
+
+def test_own_initiative_counts_more() -> None:
+    """A click on a mail address is self-initiated, the view of a comparison is not."""
+    lines = ledger(Activity.of([done("contact_click", "ct"), seen("compare")]), MODEL, MONDAY)
+    assert {line.rule: line.factor for line in lines} == {"contact_click": 1.5, "compare_view": 1.0}
+
+
+def test_three_days_beat_three_visits() -> None:
+    once = [touch(i * 2 * HOUR, "product", view=f"v{i}", engaged_ms=30_000) for i in range(3)]
+    spread = [touch(i * DAY, "product", view=f"v{i}", engaged_ms=30_000) for i in range(3)]
+    assert worth(*spread, after=2 * DAY + HOUR) > worth(*once, after=5 * HOUR)
+
+
+def test_readers_of_articles_seek_information() -> None:
+    reading = [touch(i * DAY, "blog", view=f"v{i}", engaged_ms=60_000) for i in range(12)]
+    found = assess(Activity.of(reading), Profile(), MODEL, MONDAY + 12 * DAY)
+    assert found.stage == "IQL"
+
+
+@pytest.mark.parametrize(
+    ("file", "signal"),
+    [
+        ("/x/whitepaper-energie.pdf", "whitepaper"),
+        ("/x/ebook-antriebe.pdf", "whitepaper"),
+        ("/x/datenblatt.pdf", "download"),
+    ],
+)
+def test_kinds_of_content_are_apart(file: str, signal: str) -> None:
+    found = one(["dl", 1, 0, f"https://www.example.com{file}"]).signals
+    assert signal in found
+    assert ("whitepaper" in found) is (signal == "whitepaper")
+
+
+def test_articles_are_no_downloads() -> None:
+    assert one(["pv", 1, 0], u="https://www.example.com/blog/antriebe").signals == ["blog"]
+
+
+def test_an_address_of_a_campaign() -> None:
+    """An address printed on a poster is a campaign by one rule of one's own, with its own id."""
+    own = '[[rule]]\nid = "poster-2026"\nsignal = "campaign"\nexact = "/probemonat"'
+    hits = {hit.signal: hit.id for hit in load_pack(own).hits("pv", "/probemonat", "", "", "")}
+    assert hits["campaign"] == "poster-2026"
+    assert hits["trial"] == "trial-page"
