@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 import msgspec
 
 from enrichment.corrections import Correction, checked
+from tracker.audit import audit
 from tracker.store import Store, records
 
 KIND = "correction"
@@ -35,6 +36,7 @@ def correct(store: Store, correction: Correction, *, by: str, at: int) -> Correc
     """Keep it; durable on return. Raises ``enrichment.BadSubject`` for one that makes no sense."""
     made = checked(replace(correction, id=secrets.token_hex(4), by=by, at=at))
     records.put(store, KIND, made.id, asdict(made), actor=by)
+    audit(store, who=by, what="correction.made", subject=_subject(made), after=_words(made), at=at)
     return made
 
 
@@ -44,7 +46,18 @@ def undo(store: Store, correction_id: str, *, by: str) -> Correction | None:
     if doc is None:
         return None
     records.put(store, KIND, correction_id, None, actor=by)
-    return Correction(**doc)
+    was = Correction(**doc)
+    audit(store, who=by, what="correction.undone", subject=_subject(was), before=_words(was))
+    return was
+
+
+def _subject(said: Correction) -> str:
+    return " ".join(filter(None, (said.company, said.network)))
+
+
+def _words(said: Correction) -> dict[str, str]:
+    names = ("says", "name", "domain", "kind", "why")
+    return {name: str(getattr(said, name)) for name in names if getattr(said, name)}
 
 
 def history(store: Store) -> list[Entry]:

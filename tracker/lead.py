@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from tracker.audit import audit
 from tracker.intent.levels import LEAD
 from tracker.intent.touch import Activity
 from tracker.intent.walk import walk
@@ -61,7 +62,17 @@ def act(store: Store, site: str, asked: Request, *, zone: str, at: int, floor: f
         move = decide(asked.move, current=current or LEAD, role=asked.role, given=given)
         made = _moved(asked, move, current or LEAD, item, history, scope)
         _write(store, site, made, scope)
+        if asked.role != "rule":
+            _note(store, site, asked.who, made)
     return made
+
+
+def _note(store: Store, site: str, who: str, made: Moved) -> None:
+    said = {"stage": made.to_stage, "move": made.move, "reason": made.facts.get("said", {}).get("reason", "")}
+    was = {"stage": made.from_stage}
+    audit(
+        store, who=who, what="lead.moved", site=site, subject=made.account, before=was, after=said, at=made.at
+    )
 
 
 def wake(store: Store, site: str, *, zone: str, at: int, floor: float = FLOOR) -> list[Moved]:

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 
+from tracker.audit import audit
 from tracker.site import SITE_ID, Site, SiteError
 from tracker.store import Store, records
 
@@ -72,7 +73,11 @@ def _host(text: str) -> str:
 
 
 def save_site(store: Store, site: Site, *, actor: str) -> None:
-    records.put(store, "site", site.id, msgspec.to_builtins(site), actor=actor)
+    before = records.get(store, "site", site.id)
+    after = msgspec.to_builtins(site)
+    records.put(store, "site", site.id, after, actor=actor)
+    what = "site.added" if before is None else "site.changed"
+    audit(store, who=actor, what=what, site=site.id, subject=site.id, before=before, after=after)
 
 
 def all_sites(store: Store) -> dict[str, Site]:

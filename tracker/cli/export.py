@@ -18,6 +18,7 @@ from typing import Any
 from reports.exports import ExportError, export, formats
 from reports.i18n import LANGUAGES
 from reports.targets import COLUMNS, TargetRow
+from tracker.audit import audit
 from tracker.cli.common import Context, UsageError
 from tracker.cli.report import day_from, hint_newest, newest_day, site_of, write_file, zone_of
 from tracker.read.days import day_of
@@ -95,6 +96,16 @@ def _rows(args: argparse.Namespace, context: Context) -> tuple[list[TargetRow], 
             "columns": len(COLUMNS),
         }
         records.put(store, "export", f"{site.id}/{now}", about, actor="command line")
+        took = {"form": args.format, "day": day, "rows": len(rows)}
+        audit(
+            store,
+            who="command line",
+            what="export.taken",
+            site=site.id,
+            subject=args.format,
+            after=took,
+            at=now,
+        )
         newest = newest_day(store, site, context)
     return rows, about, newest
 

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from enrichment.profile import BadValue, clean
+from tracker.audit import audit
 from tracker.store import Row, Store
 
 HAND = "hand"
@@ -81,7 +82,12 @@ def edit(store: Store, company: str, values: Mapping[str, str], *, actor: str, a
         for field, value in cleaned.items()
         if value != known.get((company, field, HAND), ("", 0))[0]
     ]
-    return put(store, entries, actor=actor, at=at)
+    before = {entry.field: known.get((company, entry.field, HAND), ("", 0))[0] for entry in entries}
+    changed = put(store, entries, actor=actor, at=at)
+    after = {entry.field: entry.value for entry in entries}
+    if changed:
+        audit(store, who=actor, what="company.changed", subject=company, before=before, after=after, at=at)
+    return changed
 
 
 def undo(store: Store, company: str, field: str, *, actor: str, at: int) -> bool:
@@ -90,7 +96,11 @@ def undo(store: Store, company: str, field: str, *, actor: str, at: int) -> bool
     if not versions:
         return False
     earlier = versions[-2] if len(versions) > 1 else ""
-    return put(store, [Entry(company, field, earlier, HAND)], actor=actor, at=at) > 0
+    if not put(store, [Entry(company, field, earlier, HAND)], actor=actor, at=at):
+        return False
+    was, now = {field: versions[-1]}, {field: earlier}
+    audit(store, who=actor, what="company.changed", subject=company, before=was, after=now, at=at)
+    return True
 
 
 def _is(row: Row, field: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from enrichment.profile import rank
+from tracker.audit import audit
 from tracker.store import Store, records
 
 KIND = "kept_back"
@@ -34,8 +35,9 @@ def choose(store: Store, wanted: Choice, *, actor: str, at: int) -> None:
     """Raises ``ValueError`` with what is allowed."""
     if not 0 <= wanted.employees <= MOST:
         raise ValueError(f"{wanted.employees}: 0 to {MOST} employees are allowed")
-    doc = {**msgspec.to_builtins(wanted), "by": actor, "at": at}
-    records.put(store, "settings", "companies", doc, actor=actor)
+    before, after = msgspec.to_builtins(choice(store)), msgspec.to_builtins(wanted)
+    records.put(store, "settings", "companies", {**after, "by": actor, "at": at}, actor=actor)
+    audit(store, who=actor, what="settings.floor", before=before, after=after, at=at)
 
 
 def apply(store: Store) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enrichment.importing import Imported, Plan
+from tracker.audit import audit
 from tracker.companies import facts
 from tracker.companies.facts import Entry
 from tracker.store import Store
@@ -20,7 +21,10 @@ def source_of(crm: str, fields: set[str]) -> str:
 
 def store_plan(store: Store, plan: Plan, *, source: str, dated: str, actor: str, at: int) -> int:
     """Store the facts of all companies of the plan; how many were new or changed."""
-    return facts.put(store, _entries(plan, source, dated), actor=actor, at=at)
+    stored = facts.put(store, _entries(plan, source, dated), actor=actor, at=at)
+    after = {"source": source, "companies": len(plan.companies), "facts": stored}
+    audit(store, who=actor, what="company.uploaded", subject=source, after=after, at=at)
+    return stored
 
 
 def _entries(plan: Plan, source: str, dated: str) -> Iterator[Entry]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 
+from tracker.audit import audit
 from tracker.store import Store, records
 
 KIND: Final = "lead"
@@ -75,7 +77,19 @@ def change(store: Store, site: str, account: str, wanted: Change, *, by: str, at
         after = msgspec.structs.replace(before, notes=notes, **_said(wanted))
         if after != before:
             records.put(store, KIND, f"{site}/{account}", msgspec.to_builtins(after), actor=by, at=at)
+            was, now = _words(before), _words(after) | ({"note": text} if text else {})
+            audit(
+                store, who=by, what="lead.changed", site=site, subject=account, before=was, after=now, at=at
+            )
     return after
+
+
+def _words(lead: Lead) -> dict[str, str]:
+    return {"owner": lead.owner, "follow_up": _minute(lead.follow_up), "touched": _minute(lead.touched)}
+
+
+def _minute(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC" if at else ""
 
 
 def _said(wanted: Change) -> Mapping[str, Any]:

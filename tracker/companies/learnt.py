@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enrichment.links import DAY_MS, KEEP_DAYS, Link, Sighting, learn
+from tracker.audit import audit
 from tracker.companies import optouts
 from tracker.store import Store, records
 
@@ -31,6 +32,7 @@ def remove(store: Store, network: str, domain: str, *, actor: str, at: int) -> N
     if wanted not in {link.id for link in every(store, now=at)}:
         raise KeyError(wanted)
     records.put(store, KIND, wanted, {"at": at, "by": actor}, actor=actor)
+    audit(store, who=actor, what="link.removed", subject=wanted, at=at)
 
 
 def allow(store: Store, network: str, domain: str, *, actor: str) -> None:
@@ -39,3 +41,4 @@ def allow(store: Store, network: str, domain: str, *, actor: str) -> None:
     if records.get(store, KIND, wanted) is None:
         raise KeyError(wanted)
     records.put(store, KIND, wanted, None, actor=actor)
+    audit(store, who=actor, what="link.allowed", subject=wanted)

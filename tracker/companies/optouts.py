@@ -13,6 +13,7 @@ from typing import Any
 
 from enrichment.domains import registrable
 from enrichment.optouts import meant, target
+from tracker.audit import audit
 from tracker.store import Store, records
 
 KIND = "optout"
@@ -39,15 +40,18 @@ def add(store: Store, text: str, *, actor: str, at: int, note: str = "") -> OptO
         return _made(name, known)
     doc = {"at": at, "by": actor, "note": " ".join(note.split())[:MAX_NOTE]}
     records.put(store, KIND, name, doc, actor=actor)
+    audit(store, who=actor, what="optout.added", subject=name, after={"note": doc["note"]}, at=at)
     return _made(name, doc)
 
 
 def remove(store: Store, text: str, *, actor: str) -> str:
     """The target that was removed. Raises ``BadSubject``, or ``KeyError`` where it was none."""
     name = target(text)
-    if records.get(store, KIND, name) is None:
+    known = records.get(store, KIND, name)
+    if known is None:
         raise KeyError(name)
     records.put(store, KIND, name, None, actor=actor)
+    audit(store, who=actor, what="optout.removed", subject=name, before={"note": known.get("note", "")})
     return name
 
 

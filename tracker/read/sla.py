@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tracker.audit import audit
 from tracker.lifecycle.clock import Calendar
 from tracker.lifecycle.due import Times
 from tracker.store import Store, records
@@ -39,7 +40,9 @@ def save_sla(store: Store, site: str, doc: Mapping[str, Any], *, actor: str) -> 
     ``doc``: zone, country, region, opens and closes ("09:00"), weekdays (0 is Monday), times (see ``Times``).
     """
     sla = parse(doc)
+    before = records.get(store, KIND, f"sla:{site}")
     records.put(store, KIND, f"sla:{site}", dict(doc), actor=actor)
+    audit(store, who=actor, what="site.hours", site=site, subject=site, before=before, after=doc)
     return sla
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from reports.exports import export, file_name, formats
 from reports.i18n import LANGUAGES
+from tracker.audit import audit
 from tracker.dashboard.asked import choice
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking
@@ -59,6 +60,16 @@ def _note(page: Page, form: str, asked: str, rows: int) -> None:
     by = page.user.id if page.user else ""
     doc = {"site": page.need_site().id, "form": form, "filter": asked, "rows": rows, "by": by, "at": page.now}
     records.put(page.deps.store, "export", f"{page.now}-{secrets.token_hex(4)}", doc, actor=by)
+    took = {"form": form, "filter": asked, "rows": rows}
+    audit(
+        page.deps.store,
+        who=by,
+        what="export.taken",
+        site=str(doc["site"]),
+        subject=form,
+        after=took,
+        at=page.now,
+    )
 
 
 ENTRIES: Final = (Entry("/site/{site}/export.{form}", download, least="sales"),)

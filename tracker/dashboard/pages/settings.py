@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from tracker.audit import audit
 from tracker.dashboard.entering import Spent, enter, wish
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
@@ -48,6 +49,15 @@ def _save_lookups(page: Page, names: frozenset[str]) -> None:
     by = page.user.id if page.user else ""
     doc = {"names": sorted(names), "by": by, "at": page.now}
     records.put(page.deps.store, "settings", "lookups", doc, actor=by)
+    was = {"lookups": sorted(page.deps.lookups())}
+    audit(
+        page.deps.store,
+        who=by,
+        what="settings.lookups",
+        before=was,
+        after={"lookups": sorted(names)},
+        at=page.now,
+    )
     page.deps.lookups_changed(names)
 
 
