@@ -8,6 +8,7 @@ import pytest
 
 from tests.intent_kit import DAY, HOUR, MINUTE, MONDAY, touch
 from tracker.intent import Activity, Assessment, Model, Profile, Touch, assess, default_model, parse_model
+from tracker.intent.instant import Ladder
 from tracker.intent.levels import threshold
 from tracker.intent.levers import levers
 from tracker.intent.walk import walk
@@ -204,3 +205,50 @@ def test_thresholds_follow_the_grid(grade: str, bounds: tuple[float | None, ...]
 def test_without_an_ideal_customer_fit_is_unknown() -> None:
     found = judged([PRICING], BEST, model=default_model())
     assert (found.fit, found.completeness, found.grade) == (None, 0.0, "?")
+
+
+MODES: dict[str, tuple[dict[str, object], list[Touch], Profile, str]] = {
+    "first contact: one article is enough": ({"mql_mode": "first_contact"}, PAPERS[:1], UNKNOWN, "MQL1"),
+    "first contact: other pages are not": ({"mql_mode": "first_contact"}, PAGES[:1], BEST, "LEAD"),
+    "first contact: upper levels by the grid": (
+        {"mql_mode": "first_contact"},
+        [PRICING, CART, CHECKOUT],
+        BEST,
+        "MQL3",
+    ),
+    "first contact: excluded stays excluded": (
+        {"mql_mode": "first_contact"},
+        [PRICING],
+        replace(BEST, kind="vpn"),
+        "LEAD",
+    ),
+    "by hand: points make no MQL": ({"mql_mode": "manual"}, [PRICING, CART, CHECKOUT], BEST, "LEAD"),
+    "by hand: nor does a raised hand": ({"mql_mode": "manual"}, [TRIAL], BEST, "LEAD"),
+    "without IQL": ({"iql": False}, PAPERS, BEST, "LEAD"),
+}
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_teams_that_do_not_agree_have_a_mode_each(name: str) -> None:
+    changes, touches, profile, stage = MODES[name]
+    model = replace(MODEL, **changes)  # type: ignore[arg-type]
+    found = judged(touches, profile, model=model)
+    assert found.stage == stage
+    newest = {role: max((t.ts for t in touches if role in _roles(t, model)), default=0) for role in _ROLES}
+    ladder = Ladder(model, MONDAY + HOUR)
+    assert ladder.stage(
+        found.engagement, (newest["buying"], newest["information"], newest["hand"]), found.grade
+    ) == (stage)
+
+
+def test_by_hand_a_raised_hand_is_looked_at() -> None:
+    assert judged([TRIAL], BEST, model=replace(MODEL, mql_mode="manual")).review
+
+
+_ROLES = ("buying", "information", "hand")
+
+
+def _roles(item: Touch, model: Model) -> set[str]:
+    on = "view" if item.is_view else "action"
+    rules = [rule for rule in model.signals if rule.signal in item.signals and rule.on in (on, "any")]
+    return {rule.role for rule in rules} | {"hand" for rule in rules if rule.act_now}

@@ -51,7 +51,7 @@ def assess_course(
         act_now=bool(act_now),
         held_until=held_until(activity, model, rating.grade, at) if held else 0,
         earned=course.earned,
-        review=bool(act_now) and rating.grade not in ("A", "B"),
+        review=bool(act_now) and (rating.grade not in ("A", "B") or model.mql_mode == "manual"),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.intent.levels import IQL, LEAD, MQLS, threshold
+from tracker.intent.levels import IQL, LEAD, MQLS, opening, threshold
 from tracker.intent.model import Model
 from tracker.intent.touch import DAY_MS
 from tracker.intent.walk import SLACK
@@ -29,26 +29,29 @@ class Ladder:
             for grade, own in bounds.items()
         }
         self._lowest = min((bound for own in self._bounds.values() for _, bound in own), default=1e300)
+        self._model = model
+        self._opens = ("buying", "information").index(opening(model)[-1]) + 1
         self._window = at - model.window_days * DAY_MS
         self._hand = at - model.act_now_days * DAY_MS
 
     def stage(self, engagement: float, newest: Newest, grade: str) -> str:
         """LEAD, IQL or MQL1 to MQL3."""
-        reached = max(self._reached(engagement, newest[0], grade), self._forced(newest[2], grade))
+        opened = max(newest[: self._opens])
+        reached = max(self._reached(engagement, opened, grade), self._forced(newest[2], grade))
         if reached and grade != "X":
             return MQLS[reached - 1]
-        return IQL if newest[1] > self._window else LEAD
+        return IQL if self._model.iql and newest[1] > self._window else LEAD
 
     def asks_for_fit(self, engagement: float, newest: Newest) -> bool:
         """Whether the stage may depend on the grade: if not, nobody need look up what is known."""
         return engagement + SLACK >= self._lowest or newest[2] > self._hand
 
-    def _reached(self, engagement: float, buying: int, grade: str) -> int:
-        if buying <= self._window:
+    def _reached(self, engagement: float, opened: int, grade: str) -> int:
+        if opened <= self._window:
             return 0
         return max((level for level, bound in self._bounds[grade] if engagement + SLACK >= bound), default=0)
 
     def _forced(self, hand: int, grade: str) -> int:
-        if hand <= self._hand:
+        if hand <= self._hand or self._model.mql_mode == "manual":
             return 0
         return 3 if grade in ("A", "B") else 1

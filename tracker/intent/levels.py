@@ -12,6 +12,9 @@ LEAD: Final = "LEAD"
 IQL: Final = "IQL"
 MQLS: Final = ("MQL1", "MQL2", "MQL3")
 
+#: Points of a first contact: less than a glance at a single article earns.
+FIRST_CONTACT: Final = 0.5
+
 #: Stages that people set: no rule moves an account out of them.
 HELD: Final = frozenset(
     {"OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "CHURNED", "RECYCLED", "DISQUALIFIED"}
@@ -31,8 +34,17 @@ def row_of(grade: str) -> str:
     return "C" if grade == "?" else grade
 
 
+def opening(model: Model) -> tuple[str, ...]:
+    """Roles of signals of which one must be there for an MQL."""
+    return ("buying", "information") if model.mql_mode == "first_contact" else ("buying",)
+
+
 def threshold(level: int, grade: str, model: Model) -> float | None:
     """Engagement from which an account of that grade is in MQL ``level`` (1-3) or higher; None: never."""
+    if model.mql_mode == "manual":
+        return None
+    if model.mql_mode == "first_contact" and level == 1 and grade != "X":
+        return FIRST_CONTACT
     bounds = (*model.engagement_bounds, model.mql_min_engagement)
     for number in (4, 3, 2, 1):
         stage = model.cells.get(f"{row_of(grade)}{number}", "")
@@ -87,7 +99,7 @@ class Levels:
     def _name(self, now: int) -> str:
         if self._level:
             return MQLS[self._level - 1]
-        return IQL if self._has("information", now) else LEAD
+        return IQL if self._model.iql and self._has("information", now) else LEAD
 
     def _enter(self, stage: str, now: int) -> str:
         before, self._stage = self._stage, stage
@@ -108,7 +120,7 @@ class Levels:
         return self._roles.get(role, -1) > now - self._model.window_days * DAY_MS
 
     def _reached(self, now: int, engagement: float) -> int:
-        if self._grade == "X" or not self._has("buying", now):
+        if self._grade == "X" or not any(self._has(role, now) for role in opening(self._model)):
             return 0
         return self._highest(engagement, 1.0)
 
@@ -125,6 +137,7 @@ class Levels:
             self._act_now is None
             or now >= self._act_now + self._model.act_now_days * DAY_MS
             or self._grade == "X"
+            or self._model.mql_mode == "manual"
         ):
             return 0
         return 3 if self._grade in ("A", "B") else 1

@@ -9,6 +9,7 @@ from typing import Final, Literal
 Role = Literal["buying", "information", "background"]
 On = Literal["view", "action", "any"]
 When = Literal["visit_only", "bounce", "touch"]
+Mode = Literal["points", "first_contact", "manual"]
 
 #: Signals scoring derives itself, so an event cannot bring them: a view no other rule knows, and the first
 #: view of a further day.
@@ -91,7 +92,12 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A whole model. Points are per event, thresholds are points of engagement (0..100)."""
+    """A whole model. Points are per event, thresholds are points of engagement (0..100).
+
+    ``mql_mode``, because teams do not agree on when an account is an MQL: "points" by the grid;
+    "first_contact" level 1 from the first sign of interest or of looking for information, the levels above by
+    the grid; "manual" never by a rule, marketing offers what it has looked at. ``iql``: is that stage used?
+    """
 
     name: str
     version: str  # first 12 hex digits of the SHA-256 of the content
@@ -123,6 +129,8 @@ class Model:
     leave_days: int = 7
     act_now_days: float = 14.0
     cycle_days: float = 90.0
+    mql_mode: Mode = "points"
+    iql: bool = True
 
     @property
     def stretch(self) -> float:
