@@ -26,6 +26,12 @@ def personal(domain: str) -> bool:
     return domain in _known()
 
 
+def kind_of(mail: str) -> str:
+    """Of an address under a domain anybody can have one of: "free" or "disposable"; else ""."""
+    host = mail.rpartition("@")[2].strip().rstrip(".").lower()
+    return _known().get(host) or _known().get(registrable(host), "")
+
+
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
     return {row["domain"]: row["kind"] for row in tables.read(FOLDER / "mail_domains.xz").rows}

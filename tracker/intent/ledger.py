@@ -70,7 +70,7 @@ def _entry(impulse: Impulse, model: Model, at: int) -> Entry:
         signal=signal,
         ts=impulse.origin,
         view=touch.view,
-        url=touch.host + touch.path,
+        url=touch.host + touch.path or touch.title,
         visitor=touch.visitor,
         base=rule.points,
         factor=impulse.factor,

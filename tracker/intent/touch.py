@@ -7,6 +7,9 @@ from typing import Final
 
 DAY_MS: Final = 86_400_000
 
+#: Name (and source) of an event that happened elsewhere: at a fair, on the phone, by mail. It is no visit.
+OFFLINE: Final = "offline"
+
 
 @dataclass(frozen=True, slots=True)
 class Touch:
@@ -34,6 +37,10 @@ class Touch:
     @property
     def is_view(self) -> bool:
         return self.name == "pv"
+
+    @property
+    def is_offline(self) -> bool:
+        return self.name == OFFLINE
 
     @property
     def order(self) -> tuple[int, str, int, str]:

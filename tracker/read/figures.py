@@ -33,12 +33,13 @@ class Figures:
 
 def figures(touches: Sequence[Touch], day_of: DayOf) -> Figures:
     """Count what one account did. A visit that crosses the range's edge counts with its part inside."""
-    own = visits(touches)
+    here = [touch for touch in touches if not touch.is_offline]
+    own = visits(here)
     views = [touch for touch in touches if touch.is_view]
     return Figures(
         visits=len(own),
         views=len(views),
-        visitors=_most_visitors(touches, day_of),
+        visitors=_most_visitors(here, day_of),
         days_active=len({day_of(touch.ts) for touch in touches}),
         engaged_ms=sum(visit.engaged_ms for visit in own),
         last_seen=max((touch.ts for touch in touches), default=0),

@@ -19,7 +19,7 @@ FROM
         e.ts >= lagInFrame(e.ts, 1, toDateTime64(0, 3, 'UTC')) OVER w + INTERVAL 30 MINUTE AS starts
     FROM events AS e
     LEFT JOIN {{_known}} AS k ON k.address_key = e.address_key
-    WHERE e.site = {site:String} AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
+    WHERE e.site = {site:String} AND e.source != 'offline' AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
       AND toDate(e.ts, {zone:String}) BETWEEN {from_day:Date} AND {to_day:Date}
     WINDOW w AS (PARTITION BY e.visitor, e.bot != '' OR k.kind = 'bot', toDate(e.ts, {zone:String}) ORDER BY e.ts, e.view, e.seq
                  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)

@@ -23,7 +23,7 @@ FROM
 (
     SELECT *
     FROM events
-    WHERE site = {site:String} AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    WHERE site = {site:String} AND source != 'offline' AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     ORDER BY received DESC, ts DESC, view, seq DESC
     LIMIT {limit:UInt32}
 ) AS e
@@ -57,7 +57,7 @@ LEFT JOIN
       (
           SELECT address_key
           FROM events
-          WHERE site = {site:String} AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+          WHERE site = {site:String} AND source != 'offline' AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
           ORDER BY received DESC, ts DESC, view, seq DESC
           LIMIT {limit:UInt32}
       )
