@@ -22,7 +22,7 @@ from tracker.dashboard.sessions import Session, find
 from tracker.dashboard.signin import COOKIE_NAMES, set_cookie
 from tracker.dashboard.throttle import Throttle
 from tracker.dashboard.uploads import read_upload
-from tracker.dashboard.users import User, find_user
+from tracker.dashboard.users import ANYONE, User, find_user
 from tracker.site import Site
 from tracker.sites import all_sites
 from tracker.store import StoreError
@@ -63,10 +63,10 @@ class _Door:
             page = await blocking(self._page, request)
             if not entry.open and page.user is None:
                 return self._to_login(page, entry)
+            if "site" in request.path_params and page.user is not None:
+                page.need_site()  # before the role: a site of others is answered like one that is not there
             if not entry.open and not page.may(entry.least):
                 raise PageError(403, _not_yours(page))
-            if "site" in request.path_params and page.user is not None:
-                page.need_site()
             if entry.method == "POST":
                 if entry.upload:
                     page.form, page.upload = await read_upload(request)
@@ -87,8 +87,10 @@ class _Door:
         page = self._bare(request)
         page.session, page.user = self._reader(request, page.now)
         if page.user is not None:
-            page.sites = all_sites(self.deps.store)
+            known = all_sites(self.deps.store)
+            page.sites = {name: site for name, site in known.items() if page.user.sees(name)}
             page.site = _chosen(page)
+            page.user = page.user.on(request.path_params.get("site", ""))
         return page
 
     def _bare(self, request: Request) -> Page:
@@ -141,6 +143,10 @@ class _Door:
 
 def _not_yours(page: Page) -> str:
     role = page.user.role if page.user else ""
+    if role == ANYONE:
+        return page.gettext(
+            "This holds for all sites, and you work on some of them. An administrator can do it."
+        )
     return page.gettext("Your role, %(role)s, does not include this. An administrator can do it.", role=role)
 
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+import msgspec
+
+from tracker.audit import audit
 from tracker.dashboard import browsers
 from tracker.dashboard.sessions import end_all
 from tracker.dashboard.tokens import end_tokens, read_token, spend_token
@@ -88,8 +91,9 @@ def _spend(store: Store, secret: str, user: str, now: int) -> None:
 
 def _save(store: Store, wanted: Wish, before: User) -> None:
     actor = wanted.new_id
-    user = User(id=wanted.new_id, role=before.role, password=wanted.hashed, created=before.created)
+    user = msgspec.structs.replace(before, id=wanted.new_id, password=wanted.hashed)
     save_user(store, user, actor=actor)
+    audit(store, who=actor, what="user.password", subject=actor)
     for user_id in {wanted.old_id, wanted.new_id}:
         end_all(store, user_id, actor=actor)
         browsers.forget_all(store, user_id, actor=actor)

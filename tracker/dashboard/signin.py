@@ -9,9 +9,12 @@ from typing import Final
 
 from starlette.responses import Response
 
+from tracker.audit import audit
 from tracker.dashboard import browsers
 from tracker.dashboard.page import Page, blocking, local_path, redirect
-from tracker.dashboard.sessions import LIFE_MS, begin, end
+from tracker.dashboard.sessions import LIFE_MS, Session, begin, end
+from tracker.dashboard.tokens import digest
+from tracker.steps.device import machine_of
 
 #: By whether the installation is served by https: ``__Host-`` needs Secure.
 COOKIE_NAMES: Final = {True: "__Host-session", False: "session"}
@@ -60,13 +63,25 @@ async def sign_in(page: Page, user_id: str, *, then: str = "/") -> Response:
     old = page.request.cookies.get(COOKIE_NAMES[https], "")
     if page.session and old:
         await blocking(end, store, old, actor=user_id)
-    secret, _ = await blocking(begin, store, user_id, now=page.now)
+    secret, _ = await blocking(_begin, page, user_id)
     response = redirect(local_path(then))
     set_cookie(page, response, COOKIE_NAMES[https], secret, max_age=LIFE_MS // 1000)
     if not await known_browser(page, user_id):
         mark = await blocking(browsers.remember, store, user_id)
         set_cookie(page, response, _KNOWN_COOKIES[https], mark, max_age=_YEAR)
     return response
+
+
+def _begin(page: Page, user_id: str) -> tuple[str, Session]:
+    machine = machine_of(page.request.headers.get("user-agent", "")[:512])
+    browser = ", ".join(filter(None, (machine.browser, machine.os)))
+    audit(page.deps.store, who=user_id, what="session.began", subject=browser, at=page.now)
+    return begin(page.deps.store, user_id, now=page.now, browser=browser)
+
+
+def session_key(page: Page) -> str:
+    """Under which the present session is kept."""
+    return digest(page.request.cookies.get(COOKIE_NAMES[page.deps.https], ""))
 
 
 async def sign_out(page: Page) -> Response:

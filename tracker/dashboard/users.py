@@ -13,10 +13,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tracker.store import Store, records
 
 KIND = "user"
+#: Signed in, and no more: what somebody with single sites only may on pages that belong to no site.
+ANYONE = "anyone"
 #: Role → rank: who may what is one question, whether the rank is high enough. Sales and marketing may
 #: take files along, admins may change what holds for everybody.
-_RANKS = {"admin": 2, "marketing": 1, "sales": 1, "viewer": 0}
-ROLES = tuple(_RANKS)
+_RANKS = {"admin": 3, "marketing": 2, "sales": 2, "viewer": 1, ANYONE: 0}
+ROLES = ("admin", "marketing", "sales", "viewer")
 #: The first person, until an e-mail address and a password are set.
 FIRST_ADMIN = "admin"
 MIN_PASSWORD = 12
@@ -36,6 +38,8 @@ class UserError(ValueError):
         "role": f"a role is one of {', '.join(ROLES)}",
         "exists": "there is a user of that e-mail address already",
         "unknown": "there is no user of that e-mail address",
+        "last": "somebody must remain who is admin on all sites and has a password",
+        "sites": "at least one site is needed, each with a role",
     }
 
     def __init__(self, code: str) -> None:
@@ -48,6 +52,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     role: str = "admin"
     password: str = ""  # argon2id, "" while none is set
     created: int = 0  # UTC ms
+    #: Site → role there, and nothing on any other site; empty: ``role`` holds on all sites.
+    sites: dict[str, str] = {}
 
     @property
     def has_password(self) -> bool:
@@ -56,6 +62,21 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     def may(self, least: str) -> bool:
         """True if the role is ``least`` or one of at least its rank; a role not known may nothing."""
         return _RANKS.get(self.role, -1) >= _RANKS[least]
+
+    def on(self, site: str) -> User:
+        """Who this is on that site, "" being what belongs to no site: the same with the role held there."""
+        if not self.sites:
+            return self
+        role = self.sites.get(site, "") if site else ANYONE
+        return msgspec.structs.replace(self, role=role)
+
+    def sees(self, site: str) -> bool:
+        return not self.sites or site in self.sites
+
+    @property
+    def rules(self) -> bool:
+        """An admin of everything who can come in."""
+        return self.role == "admin" and not self.sites and self.has_password
 
 
 def clean_mail(text: str) -> str:
@@ -85,7 +106,7 @@ def find_user(store: Store, user_id: str) -> User | None:
 
 
 def save_user(store: Store, user: User, *, actor: str) -> None:
-    if user.role not in ROLES:
+    if not {user.role, *user.sites.values()} <= set(ROLES):
         raise UserError("role")
     records.put(store, KIND, user.id, msgspec.to_builtins(user), actor=actor)
 

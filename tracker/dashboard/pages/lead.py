@@ -20,7 +20,8 @@ TIMES: Final = ("act_now_hours", "answer_days", "touch_days", "decide_days", "id
 
 def people(page: Page, owner: str) -> list[str]:
     """Whom an account can be given to: everybody but viewers, and whoever has it now."""
-    able = {user.id for user in every_user(page.deps.store).values() if user.may("sales")}
+    site = page.need_site().id
+    able = {user.id for user in every_user(page.deps.store).values() if user.on(site).may("sales")}
     return sorted(able | ({owner} if owner else set()))
 
 
@@ -47,7 +48,7 @@ def _save(page: Page, key: str, wanted: Change) -> None:
         raise PageError(404, page.gettext("No visit of this company is known on this site."))
     if wanted.owner:
         user = find_user(store, wanted.owner)
-        if user is None or not user.may("sales"):
+        if user is None or not user.on(site).may("sales"):
             raise PageError(422, page.gettext("An account is given to somebody who may work on it."))
     change(store, site, key, wanted, by=page.user.id if page.user else "", at=page.now)
 

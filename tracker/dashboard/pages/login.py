@@ -64,5 +64,5 @@ async def logout(page: Page) -> Response:
 ENTRIES: Final = (
     Entry("/login", login_form, open=True),
     Entry("/login", login, method="POST", open=True),
-    Entry("/logout", logout, method="POST"),
+    Entry("/logout", logout, method="POST", least="anyone"),
 )

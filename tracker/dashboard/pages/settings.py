@@ -94,7 +94,7 @@ async def _enter(page: Page, user: User) -> str:
 
 
 ENTRIES: Final = (
-    Entry("/settings", settings),
+    Entry("/settings", settings, least="anyone"),
     Entry("/settings/lookups", lookups, method="POST", least="admin"),
-    Entry("/settings/password", password, method="POST"),
+    Entry("/settings/password", password, method="POST", least="anyone"),
 )

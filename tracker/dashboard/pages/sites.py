@@ -45,4 +45,4 @@ def _add(page: Page, site_id: str) -> None:
     publish(page.deps.store, page.deps.settings.data_dir)
 
 
-ENTRIES: Final = (Entry("/sites", sites), Entry("/sites", add, method="POST", least="admin"))
+ENTRIES: Final = (Entry("/sites", sites, least="anyone"), Entry("/sites", add, method="POST", least="admin"))

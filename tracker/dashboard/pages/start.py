@@ -14,4 +14,4 @@ async def start(page: Page) -> Response:
     return redirect(page.here("today") if page.site else "/sites")
 
 
-ENTRIES: Final = (Entry("/", start),)
+ENTRIES: Final = (Entry("/", start, least="anyone"),)
