@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import msgspec
 
 from tracker.audit import audit
-from tracker.intent.levels import LEAD
+from tracker.companies import tasks
+from tracker.companies.working import lacking, working
+from tracker.intent.levels import LEAD, MQLS
 from tracker.intent.touch import Activity
 from tracker.intent.walk import walk
 from tracker.lifecycle import Move, Refused, Request, decide
+from tracker.lifecycle.followups import follow_up
 from tracker.lifecycle.moves import BY_NAME, EARNED_AGAIN
+from tracker.lifecycle.stages import OFFERED
 from tracker.read.accounts import FLOOR
 from tracker.read.models import model_of
 from tracker.read.moment import facts
@@ -26,7 +31,7 @@ from tracker.read.touches import reach
 from tracker.read.views import Scope, Seen, see
 from tracker.store import Row, Store
 
-__all__ = ["Moved", "Request", "act", "wake"]
+__all__ = ["Moved", "Request", "act", "offer_ripe", "wake"]
 
 # Two people who press at once: the second must see what the first did.
 _one_at_a_time = threading.Lock()
@@ -60,11 +65,56 @@ def act(store: Store, site: str, asked: Request, *, zone: str, at: int, floor: f
         current = history[-1]["to_stage"] if history else LEAD
         given = replace(asked.given, interest=_interested(item, scope), own_initiative=_came(item))
         move = decide(asked.move, current=current or LEAD, role=asked.role, given=given)
+        _agreed(store, site, asked, item)
         made = _moved(asked, move, current or LEAD, item, history, scope)
         _write(store, site, made, scope)
+        _follow_up(store, site, made)
         if asked.role != "rule":
             _note(store, site, asked.who, made)
     return made
+
+
+def _agreed(store: Store, site: str, asked: Request, item: Seen | None) -> None:
+    """What the site wants to know first. Raises ``Refused``."""
+    views = sum(touch.is_view for touch in item.activity.touches) if item else 0
+    missing = lacking(store, site, asked.move, asked.account, views=views, need=asked.given.need)
+    if missing:
+        raise Refused("needs", f"{asked.move}: still needed: {', '.join(missing)}", missing)
+
+
+def _follow_up(store: Store, site: str, made: Moved) -> None:
+    wanted = follow_up(made.move, made.from_stage, made.at)
+    if wanted is not None:
+        tasks.leave(store, site, made.account, wanted, cycle=made.facts["cycle"], by=made.actor, at=made.at)
+
+
+def offer_ripe(store: Store, site: str, *, zone: str, at: int, floor: float = FLOOR) -> list[Moved]:
+    """Offer by rule what stands at the MQL the site agreed on or above; nothing where it agreed on none.
+
+    Once in a cycle: what somebody withdrew or gave back is theirs to offer again.
+    """
+    least = working(store, site).offer_at
+    if not least:
+        return []
+    rows = store.read("stages/board", site=site, stages=[*MQLS[MQLS.index(least) :]], at=at)
+    made = []
+    for row in rows:
+        history = store.read("stages/of_account", site=site, account=row["account"])
+        if _offered_in_cycle(history):
+            continue
+        asked = Request(account=row["account"], move="offer", role="rule", who="rule:offered")
+        with suppress(Refused):  # no interest in the offer yet, or too few touches
+            made.append(act(store, site, asked, zone=zone, at=at, floor=floor))
+    return made
+
+
+def _offered_in_cycle(history: list[Row]) -> bool:
+    for row in reversed(history):
+        if row["to_stage"] == OFFERED:
+            return True
+        if _is_new_cycle(row):
+            return False
+    return False
 
 
 def _note(store: Store, site: str, who: str, made: Moved) -> None:

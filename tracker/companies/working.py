@@ -1,0 +1,90 @@
+"""How a site works: next steps in its own words, what must be known before SQL, how much a day holds.
+
+One record of kind "settings", id "work:SITE".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from tracker.audit import audit
+from tracker.companies.knowledge import knowledge_of
+from tracker.intent.levels import MQLS
+from tracker.lifecycle.checklist import SCHEMES, unanswered
+from tracker.lifecycle.plays import GRADES, NUMBERS
+from tracker.store import Store, records
+
+KIND: Final = "settings"
+MOST_TEXT: Final = 300
+MOST: Final = 1000
+CELLS: Final = tuple(f"{grade}{number}" for grade in GRADES for number in NUMBERS)
+
+
+class Working(msgspec.Struct, frozen=True, kw_only=True):
+    """``plays``: own words by cell of the grid. ``checklist``: a scheme of ``tracker.lifecycle.checklist``.
+
+    ``touches``: page views at least before a person offers an account; ``offer_at``: the MQL from which a
+    rule offers by itself, "" never; ``capacity``: accounts a person works off in a day, 0: no limit;
+    ``least_eur``: the smallest deal, 0: not said.
+    """
+
+    plays: dict[str, str] = {}
+    checklist: str = ""
+    touches: int = 0
+    offer_at: str = ""
+    capacity: int = 10
+    least_eur: int = 0
+
+
+def working(store: Store, site: str) -> Working:
+    doc = records.get(store, KIND, f"work:{site}")
+    return msgspec.convert(doc, Working) if doc else Working()
+
+
+def save(store: Store, site: str, said: Mapping[str, Any], *, by: str, at: int) -> Working:
+    """Change what is said. Raises ``ValueError`` that names what cannot be; then nothing is kept."""
+    before = working(store, site)
+    after = msgspec.structs.replace(before, **_checked(said))
+    if after != before:
+        old, new = msgspec.to_builtins(before), msgspec.to_builtins(after)
+        records.put(store, KIND, f"work:{site}", new, actor=by, at=at)
+        audit(store, who=by, what="site.working", site=site, subject=site, before=old, after=new, at=at)
+    return after
+
+
+def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: value for name, value in said.items() if name in Working.__struct_fields__}
+    if values.get("checklist", "") not in SCHEMES:
+        raise ValueError(f"checklist: there is {', '.join(filter(None, SCHEMES))} or none")
+    if values.get("offer_at", "") not in ("", *MQLS):
+        raise ValueError(f"offer_at: there is {', '.join(MQLS)} or none")
+    for name in ("touches", "capacity", "least_eur"):
+        top = 10**9 if name == "least_eur" else MOST
+        if not 0 <= int(values.get(name, 0)) <= top:
+            raise ValueError(f"{name}: from 0 to {top}")
+    if "plays" in values:
+        values["plays"] = {
+            cell: str(text).strip()[:MOST_TEXT]
+            for cell, text in values["plays"].items()
+            if cell in CELLS and str(text).strip()
+        }
+    return values
+
+
+def lacking(
+    store: Store, site: str, move: str, account: str, *, views: int, need: str = ""
+) -> tuple[str, ...]:
+    """What this site wants before the move and does not have yet; empty: nothing stands against it.
+
+    ``views``: page views of the account; ``need``: what is said of their need with the move itself.
+    """
+    agreed = working(store, site)
+    if move == "qualify" and agreed.checklist:
+        answers = knowledge_of(store, site, account).answers
+        return unanswered(agreed.checklist, {**answers, "need": need or answers["need"]})
+    if move == "offer" and views < agreed.touches:
+        return ("touches",)
+    return ()
