@@ -42,7 +42,7 @@ _TRICKLE_S = 7.0
 
 
 def workers(place: Installation, trickle: Trickle | None) -> list[Worker]:
-    """The hot line's worker, and the slow line's: no look-up may hold up an event on its way."""
+    """The workers of the hot line, the slow one and the post: no look-up may hold up an event on its way."""
     hot = [Chore("load", 0.5, place.load), Chore("publish sites", 5, place.publish)]
     if trickle is not None:
         hot.append(Chore("demonstration", _TRICKLE_S, lambda: _send(trickle)))
@@ -53,7 +53,13 @@ def workers(place: Installation, trickle: Trickle | None) -> list[Worker]:
         Chore("keep house", 900, place.keep_house),
         Chore("forget", 6 * 3600, place.forget),
     ]
-    return [Worker("hot", hot, place.stopping), Worker("slow", slow, place.stopping)]
+    # A mail server that does not answer holds up nobody but the mail.
+    post = [
+        Chore("queue reports", 20, place.queue_reports, due=time.monotonic() + 5),
+        Chore("send", 2, place.send),
+    ]
+    lines = (("hot", hot), ("slow", slow), ("post", post))
+    return [Worker(name, chores, place.stopping) for name, chores in lines]
 
 
 def _send(trickle: Trickle) -> bool:

@@ -21,7 +21,10 @@ from enrichment.corrections import Correction
 from tracker import sites
 from tracker.companies import floor, snapshots
 from tracker.companies.refresh import refresh
+from tracker.deliver.reports import Desk, queue_reports
+from tracker.deliver.sending import mail_routes, send_due
 from tracker.lead import wake
+from tracker.outbox import Outbox
 from tracker.qualify import qualify
 from tracker.read import gather
 from tracker.reidentify import after_correction
@@ -44,6 +47,7 @@ class Installation:
     store: Store
     spool: Spool
     workshop: Workshop
+    outbox: Outbox
     demo: sites.Site | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     loaded_at: int = 0
@@ -89,6 +93,7 @@ class Installation:
     def keep_house(self) -> bool:
         """Destroy keys that are due, forget addresses that waited too long, look for damaged parts."""
         self.workshop.keep_house()
+        self.outbox.forget(now_ms())
         for problem in self.store.health().problems:
             log.error("%s", problem)
         return False
@@ -105,6 +110,15 @@ class Installation:
                 for site in sites.all_sites(self.store):
                     gather.forget(self.store, site)
                 log.info("%d events older than %d days deleted", due, self.settings.keep_days)
+        return False
+
+    def queue_reports(self) -> bool:
+        queue_reports(Desk(self.store, self.outbox, self.settings), now_ms())
+        return False
+
+    def send(self) -> bool:
+        """What waits in the outbox. Also called by who wants an answer at once."""
+        send_due(self.outbox, mail_routes(self.settings), clock=now_ms, stopping=self.stopping.is_set)
         return False
 
     def publish(self) -> bool:
@@ -145,9 +159,11 @@ def open_installation(settings: Settings) -> Iterator[Installation]:
         stack.callback(spool.close)
         workshop = Workshop(settings, store, own=[spool])
         stack.callback(workshop.close)
+        outbox = Outbox(settings.data_dir)
+        stack.callback(outbox.close)
         sites.publish(store, settings.data_dir)
         note_url(settings)
-        yield Installation(settings, store, spool, workshop)
+        yield Installation(settings, store, spool, workshop, outbox)
 
 
 def judge_again(place: Installation, correction: Correction) -> None:

@@ -78,6 +78,25 @@ class Settings:
         "",
         "Query parameters to keep in page URLs besides utm_*, ref and the like, comma separated, e.g. page.",
     )
+    smtp_host: str = _setting(
+        "", "Mail server that reports and alerts are handed to; empty: no mail is sent."
+    )
+    smtp_port: int = _setting(
+        587, "Port of the mail server: 587 for starttls, 465 for tls, 25 within a network."
+    )
+    smtp_user: str = _setting("", "User at the mail server; empty: it asks for none.")
+    smtp_password: str = _setting("", "Password at the mail server.")
+    smtp_tls: str = _setting(
+        "starttls",
+        "How the way to the mail server is encrypted: starttls, tls, or none (within one machine).",
+    )
+    mail_from: str = _setting(
+        "", "Sender of reports and alerts, one plain mail address; needed to send mail."
+    )
+    private_targets: str = _setting(
+        "",
+        "Networks inside which webhooks may go although they are private, comma separated, e.g. 10.1.2.0/24.",
+    )
     log_level: str = _setting("info", "debug, info, warning or error.")
 
     @property
@@ -92,6 +111,10 @@ class Settings:
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(part.strip()) for part in self.trusted_proxies.split(",") if part.strip())
+
+    @property
+    def private_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(part.strip()) for part in self.private_targets.split(",") if part.strip())
 
     @property
     def parameter_names(self) -> frozenset[str]:
@@ -147,7 +170,7 @@ def as_served(settings: Settings) -> Settings:
 def _convert(name: str, key: str, raw: Any) -> Any:
     if name == "data_dir":
         return Path(raw).expanduser().resolve()
-    if name in {"port", "max_body", "keep_days", "rate_limit"}:
+    if name in {"port", "max_body", "keep_days", "rate_limit", "smtp_port"}:
         try:
             return int(raw)
         except ValueError:
@@ -194,11 +217,18 @@ def _check(s: Settings) -> None:
             "(hidden)",
             "chdb:///path, http://… or https://…",
         )
+    _require(0 < s.smtp_port <= 65535, "SMTP_PORT", s.smtp_port, "1 to 65535")
+    _require(s.smtp_tls in {"starttls", "tls", "none"}, "SMTP_TLS", s.smtp_tls, "starttls, tls or none")
+    for name in ("trusted_proxies", "private_targets"):
+        _check_networks(name, getattr(s, name))
+
+
+def _check_networks(name: str, text: str) -> None:
     try:
-        _ = s.proxies
+        _ = [ip_network(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError as error:
         raise SettingError(
-            f"{PREFIX}TRUSTED_PROXIES={s.trusted_proxies!r}: {error}; networks such as 10.0.0.0/8 are allowed"
+            f"{PREFIX}{name.upper()}={text!r}: {error}; networks such as 10.0.0.0/8 are allowed"
         ) from None
 
 
