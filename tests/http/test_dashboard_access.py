@@ -80,6 +80,7 @@ STRANGER = {
     ("POST", "/settings/lookups"): 401,
     ("POST", "/settings/password"): 401,
     ("GET", "/health"): 303,
+    ("GET", "/setup"): 303,
 }
 
 

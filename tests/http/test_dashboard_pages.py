@@ -22,7 +22,7 @@ def place(store: Store, tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-GLOBAL = ("/sites", "/settings", "/health")
+GLOBAL = ("/sites", "/settings", "/setup", "/health")
 OF_SITE = ("today", "accounts", "live", "live/rows", f"reports/{DAY}", "traffic", "install", "install/check",
            "accuracy")  # fmt: skip
 ALL = (*GLOBAL, *(f"/site/{SITE}/{name}" for name in OF_SITE))

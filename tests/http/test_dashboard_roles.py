@@ -57,6 +57,7 @@ MAY = {
     ("POST", "/settings/lookups"): ADMINS,
     ("POST", "/settings/password"): EVERYBODY,
     ("GET", "/health"): EVERYBODY,
+    ("GET", "/setup"): EVERYBODY,
     ("GET", "/companies"): EVERYBODY,
     ("POST", "/companies"): NOT_VIEWERS,
     ("GET", "/companies/{key}"): EVERYBODY,

@@ -24,6 +24,7 @@ _PATHS: Final = {
     "forecast": '<path d="M2.5 10s3-5 7.5-5 7.5 5 7.5 5-3 5-7.5 5-7.5-5-7.5-5z"/><circle cx="10" cy="10" r="2.2"/>',
     "companies": '<path d="M3 17V8h5v9M8 17V3h9v14M2 17h16M5 11h1M5 14h1M11 6.5h1M14 6.5h1M11 10h1M14 10h1M11 13.5h1M14 13.5h1"/>',
     "optouts": '<circle cx="10" cy="10" r="7.5"/><path d="M4.7 4.7l10.6 10.6"/>',
+    "clock": '<circle cx="10" cy="10" r="7.5"/><path d="M10 5.5V10l3 2"/>',
     "more": '<circle cx="4.5" cy="10" r="1"/><circle cx="10" cy="10" r="1"/><circle cx="15.5" cy="10" r="1"/>',
     "out": '<path d="M8 3.5H4v13h4M12 6.5l3.5 3.5-3.5 3.5M15.5 10H8"/>',
 }

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from reports.i18n import translator
-from tracker.dashboard import assets
+from tracker.dashboard import assets, places
 from tracker.dashboard.deps import Dependencies
 from tracker.dashboard.language import LANGUAGES, environment, pick_language
 from tracker.dashboard.sessions import Session
@@ -130,6 +130,7 @@ class Page:
             "w": self.words,
             "say": self.speech,
             "asset": assets.address,
+            "places": places,
             "languages": LANGUAGES,
             "themes": THEMES,
             "csrf": self.session.csrf if self.session else values.get("field", ""),

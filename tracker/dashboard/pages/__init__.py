@@ -25,6 +25,7 @@ from tracker.dashboard.pages import (
     preferences,
     report,
     settings,
+    setup,
     sites,
     start,
     today,
@@ -58,6 +59,7 @@ PAGES: Final[tuple[Entry, ...]] = (
     *install_options.ENTRIES,
     *sites.ENTRIES,
     *settings.ENTRIES,
+    *setup.ENTRIES,
     *health.ENTRIES,
 )
 

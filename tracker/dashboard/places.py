@@ -1,0 +1,131 @@
+"""Where every page is found: the rail's two lists and the groups of the set-up page. A new page: one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reports.i18n import N_
+
+if TYPE_CHECKING:
+    from tracker.dashboard.page import Page
+
+_SITE: Final = "/site/{site}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``path``: an address, or the last part of one below the present site; ``least``: the role it takes."""
+
+    path: str
+    icon: str
+    label: str
+    hint: str = ""
+    least: str = "viewer"
+
+    @property
+    def of_site(self) -> bool:
+        return not self.path.startswith("/")
+
+    def href(self, site: str) -> str:
+        return _SITE.format(site=site) + self.path if self.of_site else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    places: tuple[Place, ...]
+
+
+#: What one opens every day.
+WORK: Final = (
+    Place("today", "today", N_("Today")),
+    Place("accounts", "accounts", N_("Accounts")),
+    Place("board", "board", N_("Board")),
+    Place("live", "live", N_("Live")),
+    Place("reports", "report", N_("Report")),
+)
+#: What one looks at to understand.
+KNOW: Final = (
+    Place("traffic", "traffic", N_("Traffic")),
+    Place("accuracy", "accuracy", N_("Accuracy")),
+    Place("forecast", "forecast", N_("Forecast")),
+)
+#: What one sets up once and changes seldom.
+SETUP: Final = (
+    Group(
+        N_("Your website"),
+        (
+            Place(
+                "install",
+                "install",
+                N_("Install"),
+                N_("The line to paste, for ten systems, and whether it has arrived."),
+            ),
+            Place(
+                "/sites",
+                "sites",
+                N_("Sites"),
+                N_("Websites, their hosts, time zones and how long data is kept."),
+            ),
+        ),
+    ),
+    Group(
+        N_("Companies"),
+        (
+            Place(
+                "/companies",
+                "companies",
+                N_("Company data"),
+                N_("What is known of each company and from where; your CRM's list; corrections by hand."),
+            ),
+            Place(
+                "/optouts",
+                "optouts",
+                N_("Opt-outs"),
+                N_("Companies and networks that are never named, and from which size on companies are."),
+            ),
+        ),
+    ),
+    Group(
+        N_("Marketing and sales"),
+        (
+            Place(
+                "hours",
+                "clock",
+                N_("Hours and deadlines"),
+                N_("Office hours, holidays, and how long an offer may wait."),
+            ),
+        ),
+    ),
+    Group(
+        N_("This installation"),
+        (
+            Place(
+                "/settings",
+                "settings",
+                N_("Settings"),
+                N_("Your password, your sessions, what is set and where."),
+            ),
+            Place(
+                "/health",
+                "health",
+                N_("Health"),
+                N_("Does everything that came in add up? What was not kept, and why?"),
+            ),
+        ),
+    ),
+)
+
+
+def seen(page: Page, places: tuple[Place, ...]) -> Iterator[tuple[str, Place]]:
+    """(address, place) of those the reader may open now: without a site none that belongs to one."""
+    for place in places:
+        if page.may(place.least) and (page.site or not place.of_site):
+            yield place.href(page.site.id if page.site else ""), place
+
+
+def behind_setup(page: Page) -> list[str]:
+    """Addresses reached through the set-up page, so that the rail can mark it as where one is."""
+    return [address for group in SETUP for address, _place in seen(page, group.places)]
