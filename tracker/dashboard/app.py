@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from tracker.dashboard import assets
+from tracker.dashboard.bearer import Pace, Refusal, key_of, shows_key
 from tracker.dashboard.deps import Dependencies
 from tracker.dashboard.guard import Guard, own_hosts
 from tracker.dashboard.page import Page, PageError, blocking, language_of, read_form, redirect
@@ -21,6 +22,7 @@ from tracker.dashboard.pages import PAGES, Entry
 from tracker.dashboard.sessions import Session, find
 from tracker.dashboard.signin import COOKIE_NAMES, set_cookie
 from tracker.dashboard.throttle import Throttle
+from tracker.dashboard.tries import client_address
 from tracker.dashboard.uploads import read_upload
 from tracker.dashboard.users import ANYONE, User, find_user
 from tracker.site import Site
@@ -51,6 +53,7 @@ def dashboard_asgi(deps: Dependencies) -> ASGIApp:
     )
     app.router.redirect_slashes = False  # it would lead to the host and scheme the request claims
     app.state.throttle = Throttle()
+    app.state.pace = Pace()
     return Guard(app, own_hosts(deps.settings), https=deps.https)
 
 
@@ -60,7 +63,10 @@ class _Door:
 
     def serve(self, entry: Entry) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            page = await blocking(self._page, request)
+            try:
+                page = await blocking(self._page, request, entry)
+            except Refusal as refusal:
+                return refusal.response()
             if not entry.open and page.user is None:
                 return self._to_login(page, entry)
             if "site" in request.path_params and page.user is not None:
@@ -77,15 +83,16 @@ class _Door:
                         403, page.gettext("This form is too old. Go back, load the page again and repeat.")
                     )
             response = await entry.handler(page)
-            _remember_site(page, response)
+            if page.session:
+                _remember_site(page, response)
             return response
 
         return endpoint
 
-    def _page(self, request: Request) -> Page:
+    def _page(self, request: Request, entry: Entry) -> Page:
         """Everything a page knows of its reader. Blocking: asks the store."""
         page = self._bare(request)
-        page.session, page.user = self._reader(request, page.now)
+        page.session, page.user = self._reader(page, entry)
         if page.user is not None:
             known = all_sites(self.deps.store)
             page.sites = {name: site for name, site in known.items() if page.user.sees(name)}
@@ -97,7 +104,12 @@ class _Door:
         language = language_of(request, self.deps.settings.language)
         return Page(request=request, deps=self.deps, now=self.deps.clock(), language=language)
 
-    def _reader(self, request: Request, now: int) -> tuple[Session | None, User | None]:
+    def _reader(self, page: Page, entry: Entry) -> tuple[Session | None, User | None]:
+        request, now = page.request, page.now
+        pace: Pace = request.app.state.pace
+        key = key_of(request, self.deps.store, pace, scope=entry.scope, address=client_address(page), now=now)
+        if key is not None:
+            return None, key.user()
         secret = request.cookies.get(COOKIE_NAMES[self.deps.https], "")
         session = find(self.deps.store, secret, now=now)
         user = find_user(self.deps.store, session.user) if session else None
@@ -138,6 +150,8 @@ class _Door:
         return self._error(request, 500, text)
 
     def _error(self, request: Request, status: int, text: str) -> Response:
+        if shows_key(request):
+            return Refusal(status, text).response()
         return self._bare(request).render("error.html", status=status, code=status, text=text)
 
 

@@ -18,4 +18,5 @@ class Entry:
     open: bool = False  # may be called without being signed in
     least: str = "viewer"  # the role needed, or one that may more; see tracker.dashboard.users
     upload: bool = False  # its form brings a file (tracker.dashboard.uploads)
+    scope: str = ""  # what a program's key must hold to call it (tracker.dashboard.apikeys), "" for no key
     fragment: bool = False  # fetched by a script: answers 401, not a redirect

@@ -72,4 +72,4 @@ def _note(page: Page, form: str, asked: str, rows: int) -> None:
     )
 
 
-ENTRIES: Final = (Entry("/site/{site}/export.{form}", download, least="sales"),)
+ENTRIES: Final = (Entry("/site/{site}/export.{form}", download, least="sales", scope="accounts"),)

@@ -89,5 +89,5 @@ def _day(page: Page) -> str:
 ENTRIES: Final = (
     Entry("/site/{site}/reports", newest),
     Entry("/site/{site}/reports/{day}", report),
-    Entry("/site/{site}/reports/{day}/{form}", form, least="sales"),
+    Entry("/site/{site}/reports/{day}/{form}", form, least="sales", scope="reports"),
 )
