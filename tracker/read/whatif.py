@@ -7,7 +7,7 @@ The stage an account *has* may be higher: a level once reached is held for a whi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from tracker.read.sums import Earned, engagements
 from tracker.store import Store, records
 
 STAGES: Final = (LEAD, IQL, *MQLS)
+Progress = Callable[[int, int], None]
 _NOBODY: Final = Profile()
 _KEYS: Final = 5_000  # accounts whose facts are read at a time
 
@@ -66,11 +67,23 @@ class WhatIf:
         return [move for move in self.moves if move.before == stage]
 
 
-def what_if(store: Store, site: str, at: int, before: Model, after: Model, *, weeks: int = 0) -> WhatIf:
+def what_if(
+    store: Store,
+    site: str,
+    at: int,
+    before: Model,
+    after: Model,
+    *,
+    weeks: int = 0,
+    progress: Progress = lambda _done, _of: None,
+) -> WhatIf:
     """Compare two models over every account of a site at ``at`` (UTC ms), and at the end of each of the
-    ``weeks`` before. The tables must be fresh (``tracker.read.gather.refresh``)."""
+    ``weeks`` before. The tables must be fresh (``tracker.read.gather.refresh``). ``progress`` is told
+    how many of how many instants are scored."""
     models = (before, after)
     grades = _Grades(store, site, models)
+    instants = 1 + (weeks + 1 if weeks else 0)
+    progress(0, instants)
     now = engagements(store, site, at, models)
     stages = _stages(now, models, grades, at)
     moves = [_move(key, pair, now[key]) for key, pair in stages.items() if pair[0] != pair[1]]
@@ -80,7 +93,8 @@ def what_if(store: Store, site: str, at: int, before: Model, after: Model, *, we
         key=lambda move: (-max(order[move.before], order[move.after]), -move.points_after, move.account)
     )
     found = [{stage: count[stage] for stage in STAGES} for count in counts]
-    past = _weeks(store, site, at, models, grades, weeks) if weeks else ()
+    progress(1, instants)
+    past = _weeks(store, site, at, models, grades, weeks, progress) if weeks else ()
     return WhatIf(at, len(stages), found[0], found[1], tuple(moves), past)
 
 
@@ -110,7 +124,13 @@ def _stages(
 
 
 def _weeks(
-    store: Store, site: str, at: int, models: Sequence[Model], grades: _Grades, weeks: int
+    store: Store,
+    site: str,
+    at: int,
+    models: Sequence[Model],
+    grades: _Grades,
+    weeks: int,
+    progress: Progress,
 ) -> tuple[Week, ...]:
     """Weeks end with a UTC day: then nothing of that day is still to come, which the sums like best."""
     last = at // DAY_MS * DAY_MS - 1
@@ -123,6 +143,7 @@ def _weeks(
             news = [Counter(_news(stages, past, number)) for number in (0, 1)]
             found.append(Week(end, *({stage: count[stage] for stage in MQLS} for count in news)))
         past = stages
+        progress(weeks - back + 2, weeks + 2)
     return tuple(found)
 
 

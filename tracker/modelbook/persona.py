@@ -1,0 +1,105 @@
+"""Step 1, who we want: criteria with weights, answers with points, and what rules a company out.  [pure]
+
+An answer is a line: ``100 = Machinery, Packaging*`` or, of a number, ``100 = 50 - 1000`` (up to, not with).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from tracker.modelbook.entry import Entered, Problem, shown
+
+FIELDS: Final = ("industry", "employees", "revenue_eur", "country", "region", "domain", "name", "kind")
+NUMBERS: Final = frozenset({"employees", "revenue_eur"})
+KINDS: Final = ("hosting", "vpn", "isp", "mobile", "private", "bot", "education", "government")
+ROWS: Final = 8
+_LINE = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*[=:]\s*(.+?)\s*")
+_SPAN = re.compile(r"(?P<low>[\d\s.,']*)\s*(?:-|–|\.\.)\s*(?P<high>[\d\s.,']*)")
+
+
+def persona_fields(data: dict[str, Any]) -> dict[str, str]:
+    """What stands in the form."""
+    found: dict[str, str] = {}
+    for i, item in enumerate(data.get("criterion", [])[:ROWS]):
+        found |= {f"field{i}": item["field"], f"weight{i}": shown(item["weight"])}
+        found[f"else{i}"] = shown(item.get("otherwise", 0))
+        found[f"bands{i}"] = "\n".join(map(_line, item["bands"]))
+    found |= {f"grade{i}": shown(bound) for i, bound in enumerate(data.get("grade_bounds", (75, 50, 25)))}
+    found["known"] = shown(100 * data.get("completeness_min", 0.3))
+    found["tags"] = ", ".join(_excluded(data, "tag"))
+    found |= {f"kind-{kind}": "on" for kind in _excluded(data, "kind")}
+    return found
+
+
+def read_persona(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
+    """The model with what the form says. Problems are in ``entered``."""
+    rows = [i for i in range(ROWS) if entered.text(f"field{i}")]
+    criteria = [_criterion(entered, i) for i in rows]
+    names = [item["field"] for item in criteria]
+    for i, name in zip(rows, names, strict=True):
+        if names.index(name) != rows.index(i):
+            entered.problems[f"field{i}"] = Problem("twice", said=name)
+    grades = [entered.number(f"grade{i}", 1, 100) for i in range(3)]
+    entered.falling([f"grade{i}" for i in range(3)], grades)
+    changed = {**data, "grade_bounds": grades, "exclude": _exclusions(data, entered)}
+    changed["criterion"] = [*criteria, *data.get("criterion", [])[ROWS:]]
+    changed["completeness_min"] = entered.number("known", 0, 100) / 100
+    return changed
+
+
+def _criterion(entered: Entered, i: int) -> dict[str, Any]:
+    name = entered.choice(f"field{i}", FIELDS)
+    found = {"field": name, "weight": entered.number(f"weight{i}", 1, 100)}
+    found["otherwise"] = entered.number(f"else{i}", 0, 100)
+    return found | {"bands": _bands(entered, f"bands{i}", numbers=name in NUMBERS)}
+
+
+def _bands(entered: Entered, name: str, *, numbers: bool) -> list[dict[str, Any]]:
+    found = []
+    lines = [line for line in entered.text(name).splitlines() if line.strip()]
+    for line in lines:
+        band = _band(line, numbers=numbers)
+        if band is None:
+            entered.problems.setdefault(name, Problem("spans" if numbers else "bands", said=line.strip()))
+        else:
+            found.append(band)
+    if not lines:
+        entered.problems[name] = Problem("spans" if numbers else "bands")
+    return found
+
+
+def _band(line: str, *, numbers: bool) -> dict[str, Any] | None:
+    hit = _LINE.fullmatch(line)
+    points = float(hit[1].replace(",", ".")) if hit else -1.0
+    if hit is None or not 0 <= points <= 100:
+        return None
+    if not numbers:
+        values = [value.strip() for value in hit[2].split(",") if value.strip()]
+        return {"values": values, "points": points} if values else None
+    span = _SPAN.fullmatch(hit[2])
+    if span is None:
+        return None
+    bounds = {name: float(digits) for name in ("low", "high") if (digits := re.sub(r"\D", "", span[name]))}
+    if not bounds or bounds.get("low", 0) >= bounds.get("high", float("inf")):
+        return None
+    return {**bounds, "points": points}
+
+
+def _line(band: dict[str, Any]) -> str:
+    if band.get("values"):
+        return f"{shown(band['points'])} = {', '.join(band['values'])}"
+    low, high = (f"{band[name]:.0f}" if name in band else "" for name in ("low", "high"))
+    return f"{shown(band['points'])} = {low} - {high}".rstrip()
+
+
+def _excluded(data: dict[str, Any], name: str) -> list[str]:
+    return [value for rule in data.get("exclude", []) if rule["field"] == name for value in rule["values"]]
+
+
+def _exclusions(data: dict[str, Any], entered: Entered) -> list[dict[str, Any]]:
+    tags = list(dict.fromkeys(tag.strip().lower() for tag in entered.text("tags").split(",") if tag.strip()))
+    kinds = [kind for kind in KINDS if entered.on(f"kind-{kind}")]
+    kept = [rule for rule in data.get("exclude", []) if rule["field"] not in ("tag", "kind")]
+    made = [("tag", tags, "tag"), ("kind", kinds, "network")]
+    return [*({"field": f, "values": v, "reason": r} for f, v, r in made if v), *kept]
