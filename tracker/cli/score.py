@@ -4,7 +4,9 @@ tracker score --site shop                              now
 tracker score --site shop --at 2026-03-02T18:00:00Z    as it was then
 tracker score --site shop --account acme.example       one account, every line of its ledger
 tracker score --site shop --record                     also write down changes of stage
-tracker score --site shop --use model.toml             first make this file the site's score model
+tracker score --site shop --model 4 --at 2026-03-02    in any version of the model, or a TOML file
+tracker score --site shop --use model.toml             first make this file the site's score model, unsigned;
+                                                       refused once marketing and sales have agreed on one
 
 Writes nothing without --record or --use. How to read a score: docs/scoring.md.
 """
@@ -24,7 +26,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.cli.common import Context, UsageError
+from tracker.cli.models import model_named
 from tracker.intent import Model, ModelError, Reason
+from tracker.modelbook.agreement import NotAgreed
 from tracker.qualify import Change, qualify
 from tracker.read.accounts import FLOOR, AccountView, accounts
 from tracker.read.days import day_of, shift
@@ -41,6 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--account", metavar="KEY", help="only this account, with its whole ledger")
     parser.add_argument("--confidence", type=float, default=FLOOR, metavar="0..1", help=f"default {FLOOR}")
     parser.add_argument("--use", type=Path, metavar="TOML", help="make this file the site's score model")
+    parser.add_argument(
+        "--model", metavar="VERSION", help="score with this version or TOML file; saves nothing"
+    )
     parser.add_argument("--record", action="store_true", help="record changes of stage up to that instant")
 
 
@@ -86,10 +93,16 @@ def instant(text: str) -> int:
 
 
 def _model(store: Store, args: argparse.Namespace) -> Model:
+    if args.model and (args.use or args.record):
+        raise UsageError("--model only looks: it goes neither with --use nor with --record")
     try:
+        if args.model:
+            return model_named(store, args.model)
         if args.use:
             return save_model(store, args.site, args.use.read_text("utf-8"), actor="command line")
         return model_of(store, args.site)
+    except NotAgreed as error:
+        raise UsageError(f"--use: {error}; tracker models draft {args.use}") from None
     except OSError as error:
         raise UsageError(f"--use {args.use}: {error.strerror}") from None
     except ModelError as error:

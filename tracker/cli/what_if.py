@@ -2,9 +2,10 @@
 
 tracker what-if --site shop --use model.toml             who would enter each level, and who would leave it
 tracker what-if --site shop --use model.toml --weeks 13  also how many a week, over the last quarter
+tracker what-if --site shop --use 4 --weeks 13           a version by number or name (tracker models list)
 
 Compared are the levels that points earn at the instant; a stage reached before is held for a while and may be
-higher (docs/scoring.md). Make the model the site's own with: tracker score --site shop --use model.toml
+higher (docs/scoring.md). Put it forward with: tracker models draft model.toml
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import argparse
 import time
 from dataclasses import asdict
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -21,8 +21,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.cli.common import Context, UsageError
+from tracker.cli.models import model_named
 from tracker.cli.score import instant
-from tracker.intent import Model, ModelError, parse_model
+from tracker.intent import Model
 from tracker.intent.levels import MQLS
 from tracker.read.days import utc_day
 from tracker.read.gather import HORIZON_DAYS, refresh
@@ -37,7 +38,7 @@ _MOST_WEEKS = 13
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", required=True, metavar="ID", help="which site")
-    parser.add_argument("--use", type=Path, required=True, metavar="TOML", help="the model to try")
+    parser.add_argument("--use", required=True, metavar="TOML|VERSION", help="the model to try")
     parser.add_argument("--at", metavar="ISO", help="instant, e.g. 2026-03-02T18:00:00Z; default: now")
     parser.add_argument(
         "--weeks", type=int, default=0, metavar="N", help=f"also the N weeks before, up to {_MOST_WEEKS}"
@@ -48,14 +49,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     if not 0 <= args.weeks <= _MOST_WEEKS:
         raise UsageError(f"--weeks {args.weeks}: allowed are 0 to {_MOST_WEEKS}")
-    after = _model(args.use)
     now = time.time_ns() // 1_000_000
     at = instant(args.at) if args.at else now
     with context.store() as store:
         if args.site not in all_sites(store):
             known = ", ".join(sorted(all_sites(store))) or "none yet"
             raise UsageError(f"there is no site {args.site!r}; sites: {known}")
-        before = model_of(store, args.site)
+        before, after = model_of(store, args.site), model_named(store, args.use)
         _check_reach(at, now, args.weeks, (before, after))
         refresh(store, args.site, now=now, rebuild=args.rebuild)
         found = what_if(store, args.site, at, before, after, weeks=args.weeks)
@@ -66,15 +66,6 @@ def run(args: argparse.Namespace, context: Context) -> int:
     }
     context.emit(result, "" if context.json else _text(found))
     return 0
-
-
-def _model(path: Path) -> Model:
-    try:
-        return parse_model(path.read_text("utf-8"))
-    except OSError as error:
-        raise UsageError(f"--use {path}: {error.strerror}") from None
-    except (ModelError, UnicodeDecodeError) as error:
-        raise UsageError(f"score model {path}: {error}") from None
 
 
 def _check_reach(at: int, now: int, weeks: int, models: tuple[Model, Model]) -> None:

@@ -131,6 +131,19 @@ class Book:
             return None
         return self.version(step.version)
 
+    def state(self, version: Version, site: str) -> str:
+        """Where it stands on a site: in_force, shadow, discarded, was (in force), agreed or draft."""
+        standing, shadow = self.standing(version), self.shadow(site)
+        if self.in_force(site).id == version.id:
+            return "in_force"
+        if standing.discarded:
+            return "discarded"
+        if shadow is not None and shadow.id == version.id:
+            return "shadow"
+        if standing.was_in_force & {site, EVERYWHERE}:
+            return "was"
+        return "agreed" if standing.agreed else "draft"
+
     def find(self, text: str) -> Version:
         """By number ("3"), name (the newest of it) or hash of its content. Raises ``KeyError``."""
         wanted = text.strip().casefold()
