@@ -123,6 +123,11 @@ class Translator:
             return str(dates.format_skeleton("MMMMd", moment, locale=self.locale))
         return str(dates.format_date(moment, style, locale=self.locale))
 
+    def span(self, first: str, last: str) -> str:
+        """Several days: 2–8 March 2026."""
+        begin, end = date.fromisoformat(first), date.fromisoformat(last)
+        return str(dates.format_interval(begin, end, skeleton="yMMMMd", locale=self.locale))
+
     def time(self, ms: int) -> str:
         """Hour and minute of a UTC millisecond in this zone."""
         return str(dates.format_time(self._local(ms), "short", locale=self.locale))

@@ -155,9 +155,13 @@ class DailyReport:
     notes: tuple[Because, ...] = ()  # data notes: operator_data(date), low_confidence(count), …
     versions: tuple[tuple[str, str], ...] = ()  # ("model", "1"), ("operators", "2026-10-01"), …
     link: str = ""  # http(s) address of the installation, no slash at the end; "" = no links
+    first_day: str = ""  # of a report of several days that end with ``day``
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        found = asdict(self)
+        if not self.first_day:
+            del found["first_day"]
+        return found
 
     @property
     def running(self) -> bool:

@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import quote
 
 from reports.because import note, why
-from reports.catalog.daily import Group, groups, sections
+from reports.catalog import daily, weekly
+from reports.catalog.daily import Group, groups
 from reports.i18n import Translator, translator
 from reports.model import CompanyRow, DailyReport, content_hash
 from reports.words import (
@@ -118,7 +119,7 @@ def present(report: DailyReport, language: str) -> DayView:
     return DayView(
         report=report,
         tr=tr,
-        date=tr.day(report.day, "full"),
+        date=_dates(tr, report),
         title=_title(tr, report),
         headline=headline(tr, report),
         summary=_summary(tr, report),
@@ -129,7 +130,7 @@ def present(report: DailyReport, language: str) -> DayView:
                 tr.gettext(SECTION_HINTS[section.code]),
                 tuple(_company(tr, report, row) for row in section.rows),
             )
-            for section in sections(report)
+            for section in _sections(report)
         ),
         groups=tuple(_group(tr, part) for part in parts),
         classes=_classes(tr, report),
@@ -144,10 +145,20 @@ def present(report: DailyReport, language: str) -> DayView:
     )
 
 
+def _sections(report: DailyReport) -> tuple[daily.Section, ...]:
+    return weekly.sections(report) if report.first_day else daily.sections(report)
+
+
+def _dates(tr: Translator, report: DailyReport) -> str:
+    return tr.span(report.first_day, report.day) if report.first_day else tr.day(report.day, "full")
+
+
 def headline(tr: Translator, report: DailyReport) -> str:
     """The day in one sentence: "14 companies that were here before and 6 new ones; 3 are ready for sales"."""
     counts = report.headline
     if report.empty:
+        if report.first_day:
+            return tr.gettext("Nothing was recorded in that week")
         return tr.gettext("Nothing was recorded on that day")
     if not counts.accounts:
         return tr.ngettext(
@@ -170,9 +181,10 @@ def headline(tr: Translator, report: DailyReport) -> str:
 
 
 def _title(tr: Translator, report: DailyReport) -> str:
-    title = tr.gettext(
-        "%(site)s: visitors of %(day)s", site=report.site_title or report.site, day=tr.day(report.day, "full")
-    )
+    site = report.site_title or report.site
+    title = tr.gettext("%(site)s: visitors of %(day)s", site=site, day=_dates(tr, report))
+    if report.first_day:
+        title = tr.gettext("%(site)s: the week of %(days)s", site=site, days=_dates(tr, report))
     return tr.gettext("%(title)s (demonstration)", title=title) if report.demo else title
 
 
@@ -183,12 +195,16 @@ def _summary(tr: Translator, report: DailyReport) -> str:
         tr.ngettext("%(n)s visit", "%(n)s visits", counts.visits),
         tr.ngettext("%(n)s visitor", "%(n)s visitors", counts.visitors),
     ]
+    if report.first_day:
+        del parts[-1]  # keys of visitors change daily: a sum over days would count people again and again
     done = ", ".join(parts)
     if report.running:
         done = tr.gettext("so far today: %(counts)s", counts=done)
     if counts.usual_views is None:
         return done
     usual = tr.number(counts.usual_views)
+    if report.first_day:
+        return tr.gettext("%(counts)s; the week before: %(n)s page views", counts=done, n=usual)
     if report.running:
         return tr.gettext(
             "%(counts)s; usual for this weekday until midnight: %(n)s page views", counts=done, n=usual

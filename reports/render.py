@@ -19,7 +19,18 @@ from reports.present import DayView, present
 from reports.table import daily_csv
 
 #: Companies listed in mail and text, by section; the page, CSV and JSON hold all.
-MAIL_LIMITS: Final = {"act_now": 50, "new_qualified": 50, "qualified": 25, "target": 25, "others": 30}
+MAIL_LIMITS: Final = {
+    "act_now": 50,
+    "new_qualified": 50,
+    "qualified": 25,
+    "target": 25,
+    "others": 30,
+    "risen": 50,
+    "surging": 25,
+    "new": 25,
+    "fallen": 25,
+    "same": 20,
+}
 _ALL: Final = dict.fromkeys(MAIL_LIMITS, 10**9)
 
 
@@ -112,7 +123,10 @@ FORMATS: Final[dict[str, Callable[[DayView], str]]] = {
 
 def report_link(day: DayView) -> str:
     """The report's page in the installation, "" without links."""
-    return f"{day.link}/site/{day.report.site}/reports/{day.report.day}" if day.link else ""
+    if not day.link:
+        return ""
+    span = "?span=week" if day.report.first_day else ""
+    return f"{day.link}/site/{day.report.site}/reports/{day.report.day}{span}"
 
 
 def one_line(text: object) -> str:

@@ -193,6 +193,11 @@ SECTIONS: Final = {
     "qualified": N_("Qualified before, here again"),
     "target": N_("Target accounts seen"),
     "others": N_("All other identified companies"),
+    "risen": N_("Higher level than a week ago"),
+    "surging": N_("Much more active than usual"),
+    "new": N_("Seen for the first time"),
+    "fallen": N_("Lost ground"),
+    "same": N_("Here as before"),
 }
 
 SECTION_HINTS: Final = {
@@ -201,6 +206,11 @@ SECTION_HINTS: Final = {
     "qualified": N_("Their level did not rise that day."),
     "target": N_("From your list, below the threshold so far."),
     "others": N_("Best fit and engagement first."),
+    "risen": N_("They reached a higher level within the week."),
+    "surging": N_("Far above their usual week, by more than one person or on more than one day."),
+    "new": N_("New this week; best fit and engagement first."),
+    "fallen": N_("A lower level, or at least ten points of engagement less."),
+    "same": N_("Active, without a change worth telling."),
 }
 
 

@@ -48,7 +48,7 @@ def sections(report: DailyReport) -> tuple[Section, ...]:
     found: dict[str, list[CompanyRow]] = {
         code: [] for code in ("act_now", "new_qualified", "qualified", "target", "others")
     }
-    for row in sorted(report.companies, key=_rank):
+    for row in sorted(report.companies, key=rank):
         found[section_of(row)].append(row)
     return tuple(Section(code, tuple(rows)) for code, rows in found.items() if rows)
 
@@ -71,7 +71,8 @@ def _risen(row: CompanyRow) -> bool:
     return QUALIFIED.index(row.stage) > before
 
 
-def _rank(row: CompanyRow) -> tuple[int, float, int, str, str]:
+def rank(row: CompanyRow) -> tuple[int, float, int, str, str]:
+    """Best fit and engagement first; the same rows always in the same order."""
     cell = _CELLS.index(row.cell) if row.cell in _CELLS else len(_CELLS)
     return cell, -row.score, -row.views, row.name.casefold(), row.key
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from tests.http.dashboard_kit import SITE, add_verdict, add_view
 from tests.mailserver import Inbox, mail_server
 from tests.served import free_port
 from tracker.audit import entries
+from tracker.cli import report as report_command
+from tracker.cli.common import Context
 from tracker.deliver.reports import Desk, queue_reports, report_for
 from tracker.deliver.sending import mail_routes, send_due
 from tracker.deliver.when import Occurrence
@@ -219,3 +223,36 @@ def test_the_hash_that_is_kept_is_that_of_the_report(post: Post) -> None:
     site = new_site(SITE, title="The shop", key="k" * 12, timezone="Europe/Berlin")
     again = report_for(desk, plan(), site, Occurrence("2026-03-11", MORNING - HOUR // 2), MORNING)
     assert [run.hash for run in post.box.runs("s1") if run.state == "queued"] == [content_hash(again)]
+
+
+def test_the_digest_of_a_week_says_what_changed_on_monday(post: Post) -> None:
+    weekly = plan(report="weekly", recipients=(Recipient("ada@example.org", "de"),))
+    schedules.save(post.store, weekly, actor="t")
+    with mail_server(Inbox(), port=post.port) as inbox:
+        assert post.round(at("2026-03-15T23:00")) == 0  # still Sunday, and before seven on Monday
+        assert post.round(at("2026-03-16T06:30")) == 1
+        (message,) = inbox.messages
+    assert message["Subject"] == "The shop: die Woche vom 9.–15. März 2026"
+    text = next(part for part in message.walk() if part.get_content_type() == "text/plain").get_content()
+    assert "ZUM ERSTEN MAL DA (1)" in text
+    assert "Acme GmbH" in text
+
+
+def test_past_days_made_twice_are_the_same_bytes_in_every_format(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for back in range(5):
+        add_view(post.store, at=MADE - back * DAY, key=f"k{back}", view=f"v{back}", url_path="/pricing")
+        add_verdict(post.store, key=f"k{back}", company=f"c{back % 7}.example", day="2026-03-10")
+    args = argparse.Namespace(
+        site=SITE, first="2026-03-06", last="2026-03-10", day=None, week=False, as_known="now"
+    )
+    context = Context(settings(post), json=True)
+    found = []
+    for _ in range(2):
+        report_command._hashes(post.store, args, context, "de")
+        found.append(capsys.readouterr().out)
+    rows = json.loads(found[0])
+    assert found[0] == found[1]
+    assert len(rows) == len({row["content"] for row in rows}) == 5
+    assert {len(value) for row in rows for name, value in row.items() if name != "day"} == {64}

@@ -5,6 +5,9 @@ tracker report --site shop --day 2026-03-11 --format html --output day.html
 tracker report --site shop --language de --mail-to me@example.com --smtp mail.example.com:587
 tracker report --site shop --json                              everything, for programs
 
+tracker report --site shop --week --day 2026-03-15             the seven days up to that one
+tracker report --site shop --from 2026-03-01 --to 2026-03-30 --hashes      a checksum for each day and format
+
 tracker report --site shop --day 2026-03-11 --as-known then    as it was when the day was over and looked up
 tracker report --site shop --day 2026-03-11 --as-known 2026-03-12T07:00:00Z
 
@@ -17,23 +20,28 @@ from __future__ import annotations
 import argparse
 import time
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from reports.destinations.mail import MailError, address, compose, send, server
 from reports.i18n import LANGUAGES
 from reports.model import DailyReport, content_hash
+from reports.pdf import pdf
 from reports.render import render
 from tracker.cli.common import Context, UsageError
 from tracker.read.asknown import NOW, THEN, known_report
 from tracker.read.days import day_of, shift
 from tracker.read.traffic import newest_view
+from tracker.read.week import week_report
 from tracker.site import Site
 from tracker.sites import all_sites
 from tracker.store import Store
 
 HELP = "the report of one day as text, page, mail, CSV or JSON"
-FORMATS: Final = ("text", "html", "mail", "csv", "json")
+FORMATS: Final = ("text", "html", "mail", "csv", "json", "pdf")
+#: Days that may be asked for at once.
+MOST_DAYS: Final = 400
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +55,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--language", choices=LANGUAGES, help="default: TRACKER_LANGUAGE")
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument("--week", action="store_true", help="the seven days that end with the day")
+    parser.add_argument("--hashes", action="store_true", help="SHA-256 of each format, a line for each day")
+    parser.add_argument("--from", dest="first", metavar="YYYY-MM-DD", help="first day, with --hashes")
+    parser.add_argument("--to", dest="last", metavar="YYYY-MM-DD", help="last day, with --hashes")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of stdout")
     parser.add_argument("--mail-to", metavar="ADDRESS", help="send it as a mail; needs --smtp")
     parser.add_argument("--mail-from", metavar="ADDRESS", help="sender; default: the recipient")
@@ -54,21 +66,59 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
+    _check(args)
     mail = _mail_route(args)
     language = args.language or context.settings.language
     with context.store() as store:
-        report = _report(store, args, context)
+        if args.hashes:
+            return _hashes(store, args, context, language)
+        report = _report(store, args, context, args.day)
         newest = newest_day(store, site_of(store, args.site), context)
     if mail:
         return _send(report, language, mail, context)
-    text = render(report, "json" if context.json and not args.output else args.format, language)
+    data = rendered(report, "json" if context.json and not args.output else args.format, language)
     hint_newest(report.headline.views, newest, args, context)
     if args.output:
-        write_file(args.output, text.encode())
-        summary = {"file": str(args.output), "bytes": len(text.encode()), "hash": content_hash(report)}
+        write_file(args.output, data)
+        summary = {"file": str(args.output), "bytes": len(data), "hash": content_hash(report)}
         context.emit(summary, f"{args.output}: {summary['bytes']:,} bytes")
     else:
-        context.out.write(text)
+        context.out.write(data.decode())
+    return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    if (args.first or args.last) and not args.hashes:
+        raise UsageError("--from and --to go with --hashes; for one day say --day")
+    if args.format == "pdf" and not args.output:
+        raise UsageError("--format pdf needs --output FILE")
+
+
+def rendered(report: DailyReport, form: str, language: str) -> bytes:
+    """The report in one format, as it is written to a file."""
+    return pdf(report, language) if form == "pdf" else render(report, form, language).encode()
+
+
+def _hashes(store: Store, args: argparse.Namespace, context: Context, language: str) -> int:
+    """For each day the hash of what the report says and of each format's bytes: run it twice and compare."""
+    zone = zone_of(site_of(store, args.site), context)
+    last = day_from(args.last or args.day, shift(day_of(time.time_ns() // 1_000_000, zone), -1), "--to")
+    first = day_from(args.first or args.day, last, "--from")
+    days = [shift(first, n) for n in range((date.fromisoformat(last) - date.fromisoformat(first)).days + 1)]
+    if not 1 <= len(days) <= MOST_DAYS:
+        raise UsageError(f"--from {first} --to {last}: 1 to {MOST_DAYS} days are allowed")
+    rows = []
+    for day in days:
+        report = _report(store, args, context, day)
+        hashes = {form: sha256(rendered(report, form, language)).hexdigest() for form in FORMATS}
+        rows.append({"day": day, "content": content_hash(report), **hashes})
+        if not context.json:
+            context.out.write(
+                f"{day} {rows[-1]['content']} " + " ".join(hashes[form][:16] for form in FORMATS)
+            )
+            context.out.write("\n")
+    if context.json:
+        context.emit(rows, "")
     return 0
 
 
@@ -120,13 +170,16 @@ def write_file(path: Path, data: bytes) -> None:
         raise UsageError(f"--output {path}: {error.strerror}") from None
 
 
-def _report(store: Store, args: argparse.Namespace, context: Context) -> DailyReport:
+def _report(store: Store, args: argparse.Namespace, context: Context, asked: str | None) -> DailyReport:
     site = site_of(store, args.site)
     zone = zone_of(site, context)
     now = time.time_ns() // 1_000_000
-    day = day_from(args.day, shift(day_of(now, zone), -1))
+    day = day_from(asked, shift(day_of(now, zone), -1))
     link = context.settings.public_url
     known = as_known(args.as_known, now)
+    if args.week:
+        at = known if isinstance(known, int) else now
+        return week_report(store, site, day, zone=context.settings.timezone, known_at=at, link=link)
     return known_report(store, site, day, zone=context.settings.timezone, known=known, now=now, link=link)
 
 

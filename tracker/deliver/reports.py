@@ -18,6 +18,7 @@ from tracker.outbox.post import leave_link, mail_server
 from tracker.outbox.schedules import Recipient, Schedule, every
 from tracker.read.asknown import NOW, known_report
 from tracker.read.days import day_of, shift
+from tracker.read.week import week_report
 from tracker.settings import Settings
 from tracker.site import Site
 from tracker.sites import all_sites
@@ -70,11 +71,13 @@ def _queue(desk: Desk, schedule: Schedule, site: Site, now: int) -> int:
     return desk.box.put(mails, run=Run(schedule.id, newest.day, now, "queued", content_hash(report)))
 
 
-def report_for(desk: Desk, _schedule: Schedule, site: Site, due: Occurrence, now: int) -> DailyReport:
-    """The report of the day before, in the site's own zone."""
+def report_for(desk: Desk, schedule: Schedule, site: Site, due: Occurrence, now: int) -> DailyReport:
+    """The report of the day before, or of the seven days up to it, in the site's own zone."""
     zone = site.timezone or desk.settings.timezone
     day = shift(day_of(due.at, zone), -1)
     link = desk.settings.public_url
+    if schedule.report == "weekly":
+        return week_report(desk.store, site, day, zone=zone, known_at=max(now, due.at), link=link)
     return known_report(
         desk.store, site, day, zone=desk.settings.timezone, known=NOW, now=max(now, due.at), link=link
     )

@@ -42,7 +42,7 @@ def day_report(
     )
     rows = tuple(company(item, day, zone) for item in found)
     accounting = _accounting(store, site.id, day, zone, known_at)
-    versions = _versions(store, site.id, day, zone, known_at)
+    versions = data_versions(store, site.id, day, zone, known_at)
     return DailyReport(
         site=site.id,
         day=day,
@@ -54,7 +54,7 @@ def day_report(
         accounting=accounting,
         notes=(
             *_silences(store, site.id, at),
-            *_notes(rows, accounting, versions, running=known_at <= day_end(day, zone)),
+            *data_notes(rows, accounting, versions, running=known_at <= day_end(day, zone)),
             *_measured(store, site.id, known_at),
         ),
         versions=(("model", model.version), *(("data", version) for version in versions)),
@@ -146,7 +146,7 @@ def _accounting(store: Store, site: str, day: str, zone: str, known_at: int) -> 
     )
 
 
-def _versions(store: Store, site: str, day: str, zone: str, known_at: int) -> list[str]:
+def data_versions(store: Store, site: str, day: str, zone: str, known_at: int) -> list[str]:
     """Data versions behind the day's verdicts, each named once."""
     rows = store.read("reports/versions", site=site, day=day, zone=zone, known_at=known_at)
     return sorted({part.strip() for row in rows for part in row["version"].split(";") if part.strip()})
@@ -181,9 +181,10 @@ def _measured(store: Store, site: str, known_at: int) -> tuple[Because, ...]:
     )
 
 
-def _notes(
+def data_notes(
     rows: tuple[CompanyRow, ...], accounting: Accounting, versions: Iterable[str], *, running: bool
 ) -> tuple[Because, ...]:
+    """What one has to know of the data behind a report."""
     notes: list[Because] = []
     dates = [found[1] for version in versions if (found := _OPERATORS.search(version))]
     if dates:
