@@ -40,12 +40,15 @@ bench: $(VENV)/.dev-installed tools
 size: $(VENV)/.dev-installed
 > $(BIN)/python -m bench.size
 
-# Debian's browsers, load generator and proxy: only fetched where they are missing.
+# Debian's browsers, load generator and proxy: only fetched where they are missing. Without Chromium's headless
+# shell (Debian has it since 13, and in 12's security updates) the tests take the whole Chromium, and minutes more.
 tools:
 > @command -v chromium >/dev/null && command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null \
 >   && command -v Xvfb >/dev/null && command -v wrk >/dev/null && [ -x /usr/sbin/nginx ] || { \
 >   $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends \
 >   chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-dejavu-core wrk nginx-light; }
+> @command -v chromium-headless-shell >/dev/null || { $(SUDO) apt-get update -qq && \
+>   $(SUDO) apt-get install -y -qq --no-install-recommends chromium-headless-shell; } || true
 
 # Only to check that the committed snippet is what its source builds to; without Node that test is skipped.
 js/node_modules: js/package-lock.json

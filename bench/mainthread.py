@@ -29,7 +29,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.engines.chromium import launch
+from tests.browser.engines.chromium import chromium_path, launch
 from tracker.snippet.compose import DEFAULT, MODULES, SnippetConfig, compose
 
 KEY: Final = "benchbench12"
@@ -166,7 +166,7 @@ def measure(rounds: int, slower: float) -> dict[str, Loads]:
     found = {name: Loads() for name in site.scripts}
     try:
         with sync_playwright() as playwright:
-            browser = launch(playwright)
+            browser = launch(playwright, chromium_path())
             for name in found:  # warm: the first page of a browser pays for the browser
                 load(browser, f"{site.url}/?{name}", slower, Loads())
             for _ in range(rounds):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.engines.chromium import chromium_path as chromium_path
 from tests.browser.engines.chromium import launch
@@ -18,11 +18,17 @@ from tests.browser.recorder import Event, Recorder, Website
 # Not for the session: while it is open, Playwright keeps an event loop running in this thread,
 # and tests elsewhere could start none of their own.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium's headless shell; the matrix of browsers has the whole Chromium."""
+    opened = launch(playwright)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

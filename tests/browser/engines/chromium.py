@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,10 +30,21 @@ def chromium_path() -> str:
     return program("TRACKER_CHROMIUM", "chromium", "chromium", "chromium-browser")
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Skips, or fails where a browser is required, if none is installed."""
+def shell_path() -> str:
+    """Path of Chromium's headless shell, the same engine without windows, or of Chromium where it is missing.
+
+    A page in it takes a quarter of the time, since nothing is drawn around the page.
+    """
+    return os.environ.get("TRACKER_CHROMIUM") or shutil.which("chromium-headless-shell") or chromium_path()
+
+
+def launch(playwright: Playwright, path: str = "") -> Browser:
+    """The browser at ``path``, by default the shell.
+
+    Skips, or fails where a browser is required, if none is installed.
+    """
     return playwright.chromium.launch(
-        executable_path=chromium_path(),
+        executable_path=path or shell_path(),
         args=FLAGS,
         # The back/forward cache is part of what is tested; the driver turns it off otherwise.
         ignore_default_args=["--disable-back-forward-cache"],
@@ -131,4 +144,4 @@ class Chromium:
             made.close()
 
     def close(self) -> None:
-        """Whoever launched it closes it."""
+        self._browser.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.engines import Engine
-from tests.browser.engines.chromium import Chromium
+from tests.browser.engines.chromium import Chromium, chromium_path, launch
 from tests.browser.engines.firefox import Firefox
 from tests.browser.engines.webkit import WebKit
 from tests.browser.matrix.run import Run
@@ -24,8 +24,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 def _launch(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "chromium":  # the one the other browser tests use
-        return Chromium(request.getfixturevalue("browser"))
+    if request.param == "chromium":  # as visitors have it, not the shell that suffices elsewhere
+        return Chromium(launch(request.getfixturevalue("playwright"), chromium_path()))
     return Firefox() if request.param == "firefox" else WebKit()
 
 
