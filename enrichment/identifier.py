@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,18 @@ from enrichment.corrections import Correction, corrected
 from enrichment.firmographics import Fact, describe
 from enrichment.judging import hear
 from enrichment.model import PROVIDERS, Company, Evidence, Subject, Verdict
+from enrichment.moved import Pattern
 from enrichment.networks import WIDTH, cidr
 from enrichment.optouts import OptOuts, of_options
 from enrichment.resolve import resolve
-from enrichment.source import Options, Parts, scan
+from enrichment.source import Blocked, Options, Parts, scan
 from enrichment.subject import parse
 
 #: Verdicts kept by network; beyond this the cache starts anew.
 CACHE_SIZE = 200_000
 #: Questions to others under way at once.
 WORKERS = 16
+Shape = Callable[[Subject, Any], tuple[Hashable, str]]
 
 
 class Identifier:
@@ -50,7 +51,11 @@ class Identifier:
         self._describing = (*self.parts.sources, *self.parts.judges, *self.parts.describers)
         self.optouts: OptOuts = of_options(self.options)
         self.data_version = "; ".join(s.version for s in self._sources if s.version)
-        self._cache: dict[Hashable, Verdict] = {}
+        self._cache: dict[Hashable, Pattern] = {}
+        self._asked = [
+            (part.token, part.shape if isinstance(part, Blocked) else None) for part in self._sources
+        ]
+        self._asks = bool(self.parts.remotes or self.parts.paid)
 
     def identify(self, subjects: Iterable[str], worth: Mapping[str, float] | None = None) -> list[Verdict]:
         """One verdict per subject, in order. Raises ``BadSubject`` for what is no address or host name.
@@ -58,25 +63,46 @@ class Identifier:
         ``worth``: subject → 0..1, how near its activity comes to the next stage (1: it is there); a paid
         source is asked about nobody else.
         """
+        if not self._asks:
+            return [self._known(parse(text)) for text in subjects]
         parsed = [parse(text) for text in subjects]
-        if not (self.parts.remotes or self.parts.paid) or len(parsed) < 2:
+        if len(parsed) < 2:
             return [self._one(subject, worth) for subject in parsed]
         with ThreadPoolExecutor(WORKERS) as pool:  # others are slow to answer: ask for many at once
             return list(pool.map(lambda subject: self._one(subject, worth), parsed))
 
     def _one(self, subject: Subject, worth: Mapping[str, float] | None = None) -> Verdict:
-        tokens = [source.token(subject) for source in self._sources]
-        key: Hashable = (subject.version, subject.host, self.optouts.token(subject), *tokens)
-        known = self._cache.get(key)
-        if known is None:
-            known = self._decide(subject, self._local(subject))
-            if len(self._cache) >= CACHE_SIZE:
-                self._cache.clear()
-            self._cache[key] = known
+        known = self._known(subject)
         if subject.version and _worth_asking(known):
             known = self._with_remote(subject, known) if self.parts.remotes else known
             known = self._with_paid(subject, known, worth or {}) if self.parts.paid else known
-        return known if known.ip == subject.text else replace(known, ip=subject.text)
+        return known
+
+    def _known(self, subject: Subject) -> Verdict:
+        """From local data. Equal tokens, equal verdict; equal shapes, a verdict that differs in the block."""
+        version, text = subject.version, subject.text
+        key: list[Hashable] = [version, subject.host, self.optouts.token(subject)]
+        blocks: list[str] = []
+        alone = True
+        for token_of, shape_of in self._asked:
+            token: Any = token_of(subject)
+            if token and shape_of:
+                token, block = shape_of(subject, token)
+                blocks += [block] * bool(block)
+            elif token:
+                alone = False
+            key.append(token)
+        if not alone or len(blocks) > 1:  # more than one source speaks of a block: each is a case of its own
+            key += blocks
+        named = blocks[0] if blocks else ""
+        known = self._cache.get(place := tuple(key))
+        if known is not None:
+            return known.at(text, named)
+        verdict = self._decide(subject, self._local(subject))
+        if len(self._cache) >= CACHE_SIZE:
+            self._cache.clear()
+        self._cache[place] = Pattern(verdict, named)
+        return verdict
 
     def _local(self, subject: Subject) -> list[Evidence]:
         return [item for source in self._sources for item in source.look(subject)]

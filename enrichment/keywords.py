@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from enrichment.data import toml
 from enrichment.names import fold
+from enrichment.wordindex import WordIndex, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,13 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def pattern(word: str) -> str:
-    """``bank`` a whole word, ``bank*`` its beginning, ``*bank`` its end, ``*bank*`` any part."""
-    start = "" if word.startswith("*") else r"(?<![^\W_])"
-    end = "" if word.endswith("*") else r"(?![^\W_])"
-    return start + re.escape(word.strip("*")) + end
+@lru_cache(maxsize=1)
+def _index() -> WordIndex:
+    return WordIndex(item["words"] for item in toml("keywords.toml")["rule"])
 
 
 @lru_cache(maxsize=200_000)
 def match(name: str) -> tuple[Rule, str] | None:
     """(rule, the word that fired), or None."""
-    text = fold(name)
-    for rule in rules():
-        found = rule.pattern.search(text)
-        if found:
-            return rule, found[0]
-    return None
+    found = _index().first(fold(name))
+    return (rules()[found[0]], found[1]) if found else None

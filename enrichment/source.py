@@ -62,6 +62,15 @@ class Source(Protocol):
 
 
 @runtime_checkable
+class Blocked(Protocol):
+    """A source of blocks. Where it alone knows an address, answers of one shape differ in the block only."""
+
+    def shape(self, _subject: Subject, token: Any) -> tuple[Hashable, str]:
+        """(what the evidence of this token says beside the block, the block's CIDR; "" if it names none)."""
+        ...
+
+
+@runtime_checkable
 class Judge(Protocol):
     name: str
 

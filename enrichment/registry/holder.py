@@ -14,10 +14,11 @@ from typing import Final
 
 from enrichment.data import toml
 from enrichment.domains import registrable
-from enrichment.keywords import match, pattern
+from enrichment.keywords import match
 from enrichment.names import fold, has_form, legal_form, tidy
 from enrichment.registry.records import Block, Organisation
 from enrichment.sole_traders import sole_trader
+from enrichment.wordindex import pattern
 
 #: Handles where a name should stand: ``PE-TDPERX6-LACNIC``, ``ORG-EB184-RIPE``, a number.
 _HANDLE: Final = re.compile(

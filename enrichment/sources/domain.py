@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from enrichment.data import toml
 from enrichment.domains import suffix
-from enrichment.keywords import pattern
 from enrichment.model import Evidence
 from enrichment.source import Options
+from enrichment.wordindex import pattern
 
 #: A provider's domain is certain; a word in a domain is a hint, and weaker than a list that knows the domain.
 KNOWN, BRAND, WORD, SUFFIX, OTHER = 0.93, 0.85, 0.66, 0.9, 0.9

@@ -14,6 +14,8 @@ from enrichment.networks import cidr
 from enrichment.source import Options
 
 FILE = "operators.xz"
+#: Blocks narrower than this may be one line's (enrichment/sole_traders.py).
+FINE = {4: 24, 6: 48}
 
 
 class OperatorSource:
@@ -26,6 +28,11 @@ class OperatorSource:
 
     def token(self, subject: Subject) -> Hashable:
         return self._operators.find(subject.version, subject.number) if subject.version else None
+
+    def shape(self, _subject: Subject, token: tuple[int, int, int]) -> tuple[Hashable, str]:
+        start, length, index = token
+        narrow = length if length > FINE[_subject.version] else 0  # what is said depends on the width there
+        return (narrow, index), cidr(_subject.version, start, length)
 
     def look(self, subject: Subject) -> tuple[Evidence, ...]:
         found = self._operators.find(subject.version, subject.number) if subject.version else None

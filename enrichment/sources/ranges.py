@@ -30,6 +30,9 @@ class RangesSource:
     def token(self, subject: Subject) -> Hashable:
         return self._find(subject.number, subject.version) if subject.version else None
 
+    def shape(self, _subject: Subject, token: Hashable) -> tuple[Hashable, str]:
+        return token, ""  # its evidence names no block
+
     def look(self, subject: Subject) -> tuple[Evidence, ...]:
         found = self._find(subject.number, subject.version) if subject.version else None
         if not found or found[1] not in _KINDS or found[0] in _CARRIERS:
