@@ -25,6 +25,8 @@ from tracker.site import Site
 
 T = TypeVar("T")
 MAX_FORM: Final = 64 * 1024
+#: As many as a whole table of accounts has boxes to tick, and some.
+MAX_FIELDS: Final = 550
 THEMES: Final = ("auto", "light", "dark")
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
 
@@ -61,9 +63,10 @@ async def read_form(request: Request) -> dict[str, str]:
         if len(body) > MAX_FORM:
             raise PageError(413, "The form is too large: at most 64 kB are taken.")
     try:
-        return dict(
-            parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50)
+        fields = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
         )
+        return dict(fields)
     except ValueError:
         raise PageError(400, "The form could not be read.") from None
 

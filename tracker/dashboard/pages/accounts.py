@@ -1,75 +1,25 @@
-"""Accounts: the table of all companies of a period, filtered, sorted, exported."""
+"""Accounts: the table of all companies of a period, filtered, sorted, exported; and saved as segments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from reports.words import KINDS, STAGES
-from tracker.dashboard import answers, asked
-from tracker.dashboard.days import PERIODS, Period
+from tracker.dashboard import answers, asked, columns
+from tracker.dashboard.days import PERIODS
 from tracker.dashboard.entry import Entry
+from tracker.dashboard.filtering import ACCOUNT_KINDS, STAGE_CHOICES, Filter, choices, link
+from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, blocking
+from tracker.dashboard.pages.lead import people
+from tracker.dashboard.signin import set_cookie
 from tracker.read.accounts import AccountView
+from tracker.read.segments import FITS, segments_of
 
-ACCOUNT_KINDS: Final = ("business", "education", "government")
-STAGE_CHOICES: Final = (
-    *("LEAD", "IQL", "MQL", "MQL1", "MQL2", "MQL3"),
-    *("OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "RECYCLED"),
-)
 ROWS: Final = 500
-_GRADES: Final = "XD?CBA"
-
-#: Column → (key, whether the biggest comes first).
-SORTS: Final[dict[str, tuple[Callable[[AccountView], Any], bool]]] = {
-    "rank": (lambda _: 0, False),  # as the reader gives them: best first
-    "name": (lambda a: a.name.casefold(), False),
-    "cell": (lambda a: (a.assessment.number, -_GRADES.find(a.assessment.grade)), False),
-    "score": (lambda a: a.assessment.engagement, True),
-    "visits": (lambda a: a.visits, True),
-    "views": (lambda a: a.views, True),
-    "people": (lambda a: a.visitors, True),
-    "last": (lambda a: a.last_seen, True),
-}
-
-
-class Filter:
-    """What the sentence above the table says; read from the address, every part allow-listed."""
-
-    def __init__(self, page: Page, period: Period) -> None:
-        query = page.request.query_params
-        self.period = period
-        self.stage = asked.choice(page, "stage", ("", *STAGE_CHOICES), "")
-        self.kind = asked.choice(page, "kind", ("", *ACCOUNT_KINDS), "")
-        self.sort = asked.choice(page, "sort", SORTS, "rank")
-        self.text = query.get("q", "").strip()[:100]
-
-    def __call__(self, account: AccountView) -> bool:
-        stage = account.assessment.stage
-        return (
-            (not self.stage or stage == self.stage or (self.stage == "MQL" and stage.startswith("MQL")))
-            and (not self.kind or account.kind == self.kind)
-            and (
-                not self.text
-                or self.text.casefold() in f"{account.name} {account.domain} {account.city}".casefold()
-            )
-        )
-
-    def address(self, **changes: str) -> str:
-        """The query of this filter with something changed."""
-        parts = {
-            "days": str(self.period.days),
-            "until": self.period.to_day,
-            "stage": self.stage,
-            "kind": self.kind,
-            "q": self.text,
-            "sort": self.sort,
-            **changes,
-        }
-        return "?" + urlencode({name: value for name, value in parts.items() if value})
+_YEAR: Final = 365 * 24 * 3600
 
 
 async def filter_of(page: Page) -> Filter:
@@ -80,24 +30,69 @@ async def filter_of(page: Page) -> Filter:
 
 async def chosen(page: Page, chosen_by: Filter) -> list[AccountView]:
     """The accounts the filter lets through, in its order."""
-    found = await blocking(answers.accounts, page, chosen_by.period)
-    key, backwards = SORTS[chosen_by.sort]
-    return sorted(filter(chosen_by, found), key=key, reverse=backwards)
+    return chosen_by.order(await blocking(answers.accounts, page, chosen_by.period))
 
 
 async def accounts(page: Page) -> Response:
+    return await show(page)
+
+
+async def show(page: Page, problem: str = "") -> Response:
+    """The table; ``problem``: what could not be done with it."""
     by = await filter_of(page)
-    rows = await chosen(page, by)
-    return page.render(
+    found = await blocking(answers.accounts, page, by.period)
+    rows = by.order(found)
+    response = page.render(
         "accounts.html",
+        status=422 if problem else 200,
+        problem=problem,
         by=by,
         rows=rows[:ROWS],
         count=len(rows),
         periods=PERIODS,
-        kinds={code: page.gettext(KINDS[code]) for code in ACCOUNT_KINDS},
-        stages={code: page.gettext(STAGES[code]) if code in STAGES else code for code in STAGE_CHOICES},
-        filtered=bool(by.stage or by.kind or by.text),
+        filtered=by.conditions.any,
+        columns=columns.chosen(page),
+        column_words=columns.COLUMNS,
+        narrow=columns.NARROW,
+        **_words(page, found, by),
+        **await blocking(_kept, page),
     )
+    if columns.asked(page):
+        set_cookie(page, response, columns.COOKIE, "-".join(columns.chosen(page)), max_age=_YEAR)
+    return response
+
+
+def _words(page: Page, found: list[AccountView], by: Filter) -> dict[str, Any]:
+    """What the lists of the sentence offer."""
+    open_ended = choices(found, by.conditions)
+    return {
+        "kinds": {code: page.gettext(KINDS[code]) for code in ACCOUNT_KINDS},
+        "stages": {code: page.gettext(STAGES[code]) if code in STAGES else code for code in STAGE_CHOICES},
+        "fits": tuple(FITS),
+        "signals": sorted((page.speech.signal(code), code) for code in open_ended["did"]),
+        "countries": sorted((page.words.t.country(code), code) for code in open_ended["country"]),
+        "owners": open_ended["owner"],
+    }
+
+
+def _kept(page: Page) -> dict[str, Any]:
+    query, moving = page.request.query_params, Moving(page.words.t)
+    return {
+        "segments": segments_of(page.deps.store, page.need_site().id),
+        "segment": query.get("segment", ""),
+        "link": link,
+        "people": people(page, "") if page.may("sales") else [],
+        "moving": moving,
+        "reasons": _reasons(moving),
+        "done": query.get("done", ""),
+        "refused": query.get("refused", ""),
+        "said": query.get("said", ""),
+    }
+
+
+def _reasons(moving: Moving) -> list[tuple[str, str]]:
+    """Of setting aside: for a while or for good. Which holds for what is for the move to judge."""
+    return [*dict([*moving.reasons("recycle"), *moving.reasons("disqualify")]).items()]
 
 
 ENTRIES: Final = (Entry("/site/{site}/accounts", accounts),)

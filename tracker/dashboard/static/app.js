@@ -34,6 +34,7 @@ function search() {
 }
 const keys = {
   j: () => step(1), k: () => step(-1), "/": search,
+  x: () => $("tr.at input.pick")?.click(),
   "?": () => $("#keys")?.showModal(), g: () => { pending = "g"; },
 };
 const jumps = { t: "today", a: "accounts", b: "board", l: "live", r: "reports" };
@@ -61,6 +62,31 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
+
+// ---- picking rows: all at once, a stretch with shift, how many
+const picks = () => $$("input.pick");
+function counted() {
+  const all = $("[data-pick-all]");
+  const words = $("[data-picked]");
+  const n = picks().filter((box) => box.checked).length;
+  if (words) words.textContent = `${n} ${words.dataset.words}`;
+  if (all) { all.checked = n > 0 && n === picks().length; all.indeterminate = n > 0 && !all.checked; }
+}
+let lastPick;
+document.addEventListener("click", (event) => {
+  if (!event.target.matches?.("input.pick")) return;
+  const all = picks();
+  if (event.shiftKey && lastPick) {
+    const [from, to] = [all.indexOf(lastPick), all.indexOf(event.target)].sort((a, b) => a - b);
+    all.slice(from, to + 1).forEach((box) => { box.checked = event.target.checked; });
+  }
+  lastPick = event.target;
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick-all]")) picks().forEach((box) => { box.checked = event.target.checked; });
+  if (event.target.matches("[data-pick-all], input.pick")) counted();
+});
+$$("[data-pick-all]").forEach((box) => { box.hidden = false; });
 
 // ---- copy
 document.addEventListener("click", async (event) => {
@@ -92,6 +118,7 @@ function refresh(box) {
         if (known.size) $$("[data-id]", fresh).forEach((item) => { if (!known.has(item.dataset.id)) item.classList.add("fade-in"); });
         box.replaceChildren(...fresh.body.childNodes);
         mark = answer.headers.get("X-Mark") || "";
+        if (answer.headers.get("X-Done")) box.dataset.stop = "1";
         box.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
       }
       wait = answer.ok || answer.status === 304 || answer.status === 204 ? every : Math.min(wait * 2, 30000);

@@ -1,0 +1,118 @@
+"""The sentence above the table of accounts: read from the address, every part allow-listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from tracker.dashboard import asked
+from tracker.dashboard.days import Period
+from tracker.dashboard.page import Page
+from tracker.read.accounts import AccountView
+from tracker.read.segments import FITS, ME, NOBODY, Conditions
+
+ACCOUNT_KINDS: Final = ("business", "education", "government")
+STAGE_CHOICES: Final = (
+    *("LEAD", "IQL", "MQL", "MQL1", "MQL2", "MQL3"),
+    *("OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "RECYCLED", "DISQUALIFIED", "CHURNED"),
+)
+_GRADES: Final = "XD?CBA"
+_MOST_TEXT: Final = 100
+
+#: Column → (key, whether the biggest comes first).
+SORTS: Final[dict[str, tuple[Callable[[AccountView], Any], bool]]] = {
+    "rank": (lambda _: 0, False),  # as the reader gives them: best first
+    "name": (lambda a: a.name.casefold(), False),
+    "cell": (lambda a: (a.assessment.number, -_GRADES.find(a.assessment.grade)), False),
+    "score": (lambda a: a.assessment.engagement, True),
+    "visits": (lambda a: a.visits, True),
+    "views": (lambda a: a.views, True),
+    "people": (lambda a: a.visitors, True),
+    "first": (lambda a: a.first_seen, True),
+    "last": (lambda a: a.last_seen, True),
+}
+
+
+class Filter:
+    """Conditions, days and order that an address asks for."""
+
+    def __init__(self, page: Page, period: Period) -> None:
+        self.period = period
+        self.sort = asked.choice(page, "sort", SORTS, "rank")
+        self.reader = page.user.id if page.user else ""
+        self.conditions = conditions_of(page, period.days)
+
+    def __call__(self, account: AccountView) -> bool:
+        return self.conditions.hold(account, self.reader)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Every part of the address that says something."""
+        return {"until": self.period.to_day, **parts(self.conditions), "sort": self.sort}
+
+    def address(self, **changes: str) -> str:
+        """The query of this filter with something changed."""
+        return "?" + urlencode({name: value for name, value in {**self.asked, **changes}.items() if value})
+
+    def order(self, found: Sequence[AccountView]) -> list[AccountView]:
+        key, backwards = SORTS[self.sort]
+        return sorted(filter(self, found), key=key, reverse=backwards)
+
+
+def conditions_of(page: Page, days: int) -> Conditions:
+    """Raises ``PageError`` 400 that names what is allowed."""
+    query = page.request.query_params
+    return Conditions(
+        kind=asked.choice(page, "kind", ("", *ACCOUNT_KINDS), ""),
+        stage=asked.choice(page, "stage", ("", *STAGE_CHOICES), ""),
+        fit=asked.choice(page, "fit", ("", *FITS), ""),
+        did=_text(query, "did"),
+        country=_text(query, "country")[:2].upper(),
+        owner=_text(query, "owner"),
+        text=_text(query, "q"),
+        target=asked.choice(page, "target", ("", "1"), "") == "1",
+        new=asked.choice(page, "new", ("", "1"), "") == "1",
+        days=days,
+    )
+
+
+def _text(query: Mapping[str, str], name: str) -> str:
+    return query.get(name, "").strip()[:_MOST_TEXT]
+
+
+def parts(conditions: Conditions) -> dict[str, str]:
+    """The conditions as parts of an address."""
+    return {
+        "days": str(conditions.days),
+        "kind": conditions.kind,
+        "stage": conditions.stage,
+        "fit": conditions.fit,
+        "did": conditions.did,
+        "country": conditions.country,
+        "owner": conditions.owner,
+        "target": "1" if conditions.target else "",
+        "new": "1" if conditions.new else "",
+        "q": conditions.text,
+    }
+
+
+def link(conditions: Conditions, segment: str = "") -> str:
+    """The query that shows the accounts of these conditions."""
+    asked_for = {**parts(conditions), "segment": segment}
+    return "?" + urlencode({name: value for name, value in asked_for.items() if value})
+
+
+def choices(found: Sequence[AccountView], chosen: Conditions) -> dict[str, list[str]]:
+    """What the open-ended conditions offer: what the accounts at hand have, and what is chosen."""
+    return {
+        "did": sorted({signal for account in found for signal in account.signals} | _known(chosen.did)),
+        "country": sorted({account.country for account in found if account.country} | _known(chosen.country)),
+        "owner": sorted(
+            ({account.owner for account in found if account.owner} | _known(chosen.owner)) - {ME, NOBODY}
+        ),
+    }
+
+
+def _known(value: str) -> set[str]:
+    return {value} if value else set()
