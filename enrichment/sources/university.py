@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 
 from enrichment import tables
@@ -25,15 +25,30 @@ class UniversityJudge:
 
     def __init__(self, table: tables.Table) -> None:
         self.built = table.built
-        self._names: dict[str, list[Row]] = {}
-        self._of: dict[str, list[str]] = {}
-        for row in sorted(table.rows, key=_rank):
+        self._table = table
+
+    # Made when the first holder is judged: most of the time a command would take to start goes here.
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        return tuple(sorted(self._table.rows, key=_rank))
+
+    @cached_property
+    def _names(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self._rows:
             for name in {
                 row["name"],
                 re.sub(r"\s*\(.*?\)", "", row["name"]),
             }:  # with and without its short name
-                self._names.setdefault(_plain(name), []).append(row)
-            self._of.setdefault(row["domain"], []).append(row["name"])
+                found.setdefault(_plain(name), []).append(row)
+        return found
+
+    @cached_property
+    def _of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self._rows:
+            found.setdefault(row["domain"], []).append(row["name"])
+        return found
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         row = self._by_domain(holder.domain) or self._by_name(holder)
