@@ -25,6 +25,9 @@ _PATHS: Final = {
     "companies": '<path d="M3 17V8h5v9M8 17V3h9v14M2 17h16M5 11h1M5 14h1M11 6.5h1M14 6.5h1M11 10h1M14 10h1M11 13.5h1M14 13.5h1"/>',
     "optouts": '<circle cx="10" cy="10" r="7.5"/><path d="M4.7 4.7l10.6 10.6"/>',
     "clock": '<circle cx="10" cy="10" r="7.5"/><path d="M10 5.5V10l3 2"/>',
+    "work": '<path d="M3 5l1.5 1.5L7 4M3 10.5L4.5 12 7 9.5M3 16l1.5 1.5L7 15M9.5 5.5H17M9.5 11H17M9.5 16.5H17"/>',
+    "plays": '<path d="M3 3.5h6v6H3zM11 3.5h6v6h-6zM3 11.5h6v6H3zM12 14.5h5M15 12l2.5 2.5L15 17"/>',
+    "feedback": '<path d="M3 3.5h14v10H9l-4 3.5v-3.5H3zM6 7h8M6 10h5"/>',
     "more": '<circle cx="4.5" cy="10" r="1"/><circle cx="10" cy="10" r="1"/><circle cx="15.5" cy="10" r="1"/>',
     "out": '<path d="M8 3.5H4v13h4M12 6.5l3.5 3.5-3.5 3.5M15.5 10H8"/>',
 }

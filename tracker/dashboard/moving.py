@@ -69,6 +69,15 @@ NEEDS: Final = {
     "clear_interest": N_("a clear wish to buy"),
     "offer_fits": N_("an offer that fits"),
     "need": N_("what they need"),
+    "touches": N_("more page views; so few are not offered here"),
+    "budget": N_("their budget"),
+    "authority": N_("who decides"),
+    "urgency": N_("how urgent it is"),
+    "metrics": N_("how they measure success"),
+    "criteria": N_("how they decide"),
+    "process": N_("who must agree"),
+    "problem": N_("their problem"),
+    "champion": N_("who speaks for us"),
 }
 #: Why a rule moved it.
 CAUSES: Final = {

@@ -42,6 +42,7 @@ class Group:
 WORK: Final = (
     Place("today", "today", N_("Today")),
     Place("accounts", "accounts", N_("Accounts")),
+    Place("work", "work", N_("Worklist")),
     Place("board", "board", N_("Board")),
     Place("live", "live", N_("Live")),
     Place("reports", "report", N_("Report")),
@@ -51,6 +52,7 @@ KNOW: Final = (
     Place("traffic", "traffic", N_("Traffic")),
     Place("accuracy", "accuracy", N_("Accuracy")),
     Place("forecast", "forecast", N_("Forecast")),
+    Place("feedback", "feedback", N_("Feedback")),
 )
 #: What one sets up once and changes seldom.
 SETUP: Final = (
@@ -96,6 +98,12 @@ SETUP: Final = (
                 "clock",
                 N_("Hours and deadlines"),
                 N_("Office hours, holidays, and how long an offer may wait."),
+            ),
+            Place(
+                "plays",
+                "plays",
+                N_("Next steps"),
+                N_("What to do in each cell, what a day holds, what is asked before a hand-over."),
             ),
         ),
     ),

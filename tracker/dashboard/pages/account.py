@@ -16,6 +16,7 @@ from tracker.dashboard.entry import Entry
 from tracker.dashboard.ledger import lines
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking
+from tracker.dashboard.pages.known import parts
 from tracker.dashboard.pages.lead import people
 from tracker.dashboard.pages.move import way_of
 from tracker.intent import Assessment
@@ -43,6 +44,7 @@ async def account(page: Page) -> Response:
     model = await blocking(model_of, page.deps.store, page.need_site().id)
     qualifies = threshold(1, assessment.grade, model)
     changes = detail.stages or detail.computed
+    recorded = detail.stages[-1].to_stage if detail.stages else assessment.stage
     return page.render(
         "account.html",
         a=detail.view,
@@ -62,6 +64,7 @@ async def account(page: Page) -> Response:
         if day == page.words.today or not wanted
         else None,
         tomorrow=plus(page.words.today, 1),
+        **await blocking(parts, page, detail.view, recorded, model),
         **await blocking(_care, page, key, act_now=assessment.act_now),
     )
 
