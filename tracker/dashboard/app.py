@@ -73,7 +73,7 @@ class _Door:
                 page.need_site()  # before the role: a site of others is answered like one that is not there
             if not entry.open and not page.may(entry.least):
                 raise PageError(403, _not_yours(page))
-            if entry.method == "POST":
+            if entry.method == "POST" and not entry.api:
                 if entry.upload:
                     page.form, page.upload = await read_upload(request)
                 else:
@@ -107,9 +107,11 @@ class _Door:
     def _reader(self, page: Page, entry: Entry) -> tuple[Session | None, User | None]:
         request, now = page.request, page.now
         pace: Pace = request.app.state.pace
-        key = key_of(request, self.deps.store, pace, scope=entry.scope, address=client_address(page), now=now)
-        if key is not None:
-            return None, key.user()
+        if entry.scope or not entry.api:
+            address = client_address(page)
+            key = key_of(request, self.deps.store, pace, scope=entry.scope, address=address, now=now)
+            if key is not None:
+                return None, key.user()
         secret = request.cookies.get(COOKIE_NAMES[self.deps.https], "")
         session = find(self.deps.store, secret, now=now)
         user = find_user(self.deps.store, session.user) if session else None

@@ -19,4 +19,5 @@ class Entry:
     least: str = "viewer"  # the role needed, or one that may more; see tracker.dashboard.users
     upload: bool = False  # its form brings a file (tracker.dashboard.uploads)
     scope: str = ""  # what a program's key must hold to call it (tracker.dashboard.apikeys), "" for no key
+    api: bool = False  # called by another system, with a key and JSON: no form, no session
     fragment: bool = False  # fetched by a script: answers 401, not a redirect

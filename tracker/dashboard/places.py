@@ -116,6 +116,9 @@ SETUP: Final = (
                 N_("Settings"),
                 N_("Your password, your sessions, what is set and where."),
             ),
+            Place("/users", "users", N_("Users"), N_("Who may sign in, and as what; invitations."), "admin"),
+            Place("/keys", "keys", N_("API keys"), N_("Let programs read reports and accounts."), "admin"),
+            Place("/audit", "audit", N_("Audit log"), N_("Who changed what, and when."), "admin"),
             Place(
                 "/health",
                 "health",

@@ -11,10 +11,11 @@ from tracker.dashboard.entering import Spent, enter, wish
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.dashboard.pages.welcome import PROBLEMS
-from tracker.dashboard.signin import sign_in
+from tracker.dashboard.sessions import Session, of_users
+from tracker.dashboard.signin import session_key, sign_in
 from tracker.dashboard.throttle import Trier
 from tracker.dashboard.tries import TooMany, client_address, hashing, password_right
-from tracker.dashboard.users import FIRST_ADMIN, MIN_PASSWORD, User, UserError, every_user
+from tracker.dashboard.users import FIRST_ADMIN, MIN_PASSWORD, User, UserError
 from tracker.store import records
 
 LOOKUPS: Final = ("rdns", "rdap")
@@ -27,12 +28,20 @@ async def show(page: Page, *, problem: str = "", status: int = 200) -> Response:
         problem=problem,
         lookups=await blocking(page.deps.lookups),
         data=await blocking(page.deps.data_info),
-        users=await blocking(every_user, page.deps.store) if page.may("admin") else {},
+        sessions=await blocking(_sessions, page),
+        this_one=session_key(page),
         first=page.user is not None and page.user.id == FIRST_ADMIN,
         shortest=MIN_PASSWORD,
         keep_days=page.deps.settings.keep_days,
         saved=page.request.query_params.get("saved", ""),
     )
+
+
+def _sessions(page: Page) -> list[tuple[str, Session]]:
+    """The reader's own by key, the last used first."""
+    user = page.user.id if page.user else ""
+    found = of_users(page.deps.store, now=page.now).get(user, {})
+    return sorted(found.items(), key=lambda item: -item[1].used)
 
 
 async def settings(page: Page) -> Response:

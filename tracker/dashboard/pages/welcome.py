@@ -15,7 +15,7 @@ from tracker.dashboard.page import Page, PageError, blocking
 from tracker.dashboard.signin import form_token, form_token_ok, put_form_cookie, sign_in
 from tracker.dashboard.tokens import Token, read_token
 from tracker.dashboard.tries import hashing
-from tracker.dashboard.users import FIRST_ADMIN, MIN_PASSWORD, UserError
+from tracker.dashboard.users import FIRST_ADMIN, MIN_PASSWORD, UserError, find_user
 
 PROBLEMS: Final = {
     "mail": lambda page: page.gettext("An e-mail address is needed, such as ada@example.com."),
@@ -40,13 +40,14 @@ def _used_up(page: Page) -> PageError:
     return PageError(410, text)
 
 
-def show(page: Page, token: Token, secret: str, *, problem: str = "", status: int = 200) -> Response:
+async def show(page: Page, token: Token, secret: str, *, problem: str = "", status: int = 200) -> Response:
     cookie, field = form_token(page)
     first = token.user == FIRST_ADMIN
     response = page.render(
         "welcome.html",
         status=status,
         first=first,
+        invited=not first and await blocking(_is_new, page, token.user),
         secret=secret,
         field=field,
         problem=problem,
@@ -57,23 +58,28 @@ def show(page: Page, token: Token, secret: str, *, problem: str = "", status: in
     return response
 
 
+def _is_new(page: Page, user_id: str) -> bool:
+    user = find_user(page.deps.store, user_id)
+    return user is not None and not user.has_password
+
+
 async def welcome_form(page: Page) -> Response:
     secret = page.request.query_params.get("token", "")
-    return show(page, await _token(page, secret), secret)
+    return await show(page, await _token(page, secret), secret)
 
 
 async def welcome(page: Page) -> Response:
     secret = page.form.get("token", "")
     token = await _token(page, secret)
     if not form_token_ok(page):
-        return show(
+        return await show(
             page, token, secret, problem=page.gettext("This form was too old. Please try again."), status=403
         )
     try:
         user_id = await _enter(page, token, secret)
     except UserError as error:
         token = await _token(page, secret)  # another call may have used the link meanwhile
-        return show(page, token, secret, problem=PROBLEMS[error.code](page), status=422)
+        return await show(page, token, secret, problem=PROBLEMS[error.code](page), status=422)
     except Spent:
         raise _used_up(page) from None
     return await sign_in(page, user_id)

@@ -1,0 +1,104 @@
+"""The audit log in the reader's words: a new kind is one line, one not listed is shown as it is.  [pure]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from reports.i18n import N_, Translator
+from reports.words import word
+from tracker.audit import Entry
+
+#: What one filters by.
+KINDS: Final = {
+    "user": N_("Users"),
+    "session": N_("Sign-ins"),
+    "key": N_("API keys"),
+    "site": N_("Sites"),
+    "settings": N_("Settings"),
+    "optout": N_("Opt-outs"),
+    "company": N_("Company data"),
+    "link": N_("Learnt networks"),
+    "correction": N_("Corrections"),
+    "lead": N_("Accounts"),
+    "model": N_("Scoring models"),
+    "export": N_("Exports"),
+    "schedule": N_("Report schedules"),
+}
+WHAT: Final = {
+    "user.invited": N_("invited"),
+    "user.link": N_("made a new link for"),
+    "user.changed": N_("changed the role of"),
+    "user.removed": N_("removed"),
+    "user.password": N_("set the password of"),
+    "session.began": N_("signed in with"),
+    "session.ended": N_("signed out a browser"),
+    "session.ended_all": N_("signed out everywhere"),
+    "key.made": N_("made the API key"),
+    "key.revoked": N_("revoked the API key"),
+    "site.added": N_("added the site"),
+    "site.changed": N_("changed the site"),
+    "site.hours": N_("changed hours and deadlines of"),
+    "settings.floor": N_("changed which companies are too small to be named"),
+    "settings.lookups": N_("changed the look-ups that leave this machine"),
+    "optout.added": N_("entered the opt-out of"),
+    "optout.removed": N_("removed the opt-out of"),
+    "company.changed": N_("changed the data of"),
+    "company.uploaded": N_("took in a list of companies"),
+    "link.removed": N_("forgot the learnt network"),
+    "link.allowed": N_("allowed the learnt network again"),
+    "correction.made": N_("corrected"),
+    "correction.undone": N_("took back a correction of"),
+    "lead.changed": N_("changed who looks after, or what is noted of,"),
+    "lead.moved": N_("moved"),
+    "model.saved": N_("saved the scoring model"),
+    "export.taken": N_("took a file of accounts as"),
+    "export.audit": N_("took the audit log as"),
+}
+FIELDS: Final = {
+    "role": N_("role"),
+    "sites": N_("sites"),
+    "scopes": N_("may read"),
+    "sessions": N_("sessions"),
+    "title": N_("title"),
+    "hosts": N_("hosts"),
+    "timezone": N_("time zone"),
+    "note": N_("note"),
+    "owner": N_("owner"),
+    "follow_up": N_("follow up on"),
+    "touched": N_("last talk"),
+    "stage": N_("stage"),
+    "move": N_("move"),
+    "reason": N_("reason"),
+    "why": N_("why"),
+    "name": N_("name"),
+    "version": N_("version"),
+    "form": N_("format"),
+    "filter": N_("filter"),
+    "rows": N_("rows"),
+    "lookups": N_("look-ups"),
+    "companies": N_("companies"),
+    "facts": N_("facts"),
+    "source": N_("source"),
+}
+
+
+@dataclass(frozen=True)
+class Auditing:
+    """One method per vocabulary."""
+
+    t: Translator
+
+    def kind(self, code: str) -> str:
+        return word(self.t, KINDS, code)
+
+    def what(self, entry: Entry) -> str:
+        return word(self.t, WHAT, entry.what)
+
+    def field(self, code: str) -> str:
+        return word(self.t, FIELDS, code)
+
+    def value(self, text: str) -> str:
+        """Of what is kept in words of the log itself; everything else is shown as it was entered."""
+        known = {"yes": self.t.gettext("yes"), "no": self.t.gettext("no"), "all": self.t.gettext("all")}
+        return known.get(text, text)
