@@ -5,7 +5,6 @@
   tracker contacts list --site shop
   tracker contacts do-not-contact ada@acme.example --site shop
   tracker contacts erase ada@acme.example --site shop
-  tracker contacts key web-forms --site shop           a key for other systems, shown once
   tracker contacts audit --site shop
 
 Nobody is kept without a mail address or phone number, an account, and a legal basis. What is erased is gone
@@ -31,16 +30,15 @@ from tracker.cli.signals import add_people_options, given_of, mapping_of, proble
 from tracker.contacts import vocabulary
 from tracker.contacts.book import Book, open_book
 from tracker.contacts.intake import Taken, take_in
-from tracker.contacts.keys import end_key, keys, new_key
 from tracker.contacts.person import SOURCES, Contact
 from tracker.read.contacts import desk
 from tracker.store import Store
 
-HELP = "import, list, erase people who made themselves known; keys for other systems"
+HELP = "import, list, erase people who made themselves known, or leave them alone"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    acts = ("import", "list", "show", "erase", "do-not-contact", "audit", "key", "keys", "end-key")
+    acts = ("import", "list", "show", "erase", "do-not-contact", "audit")
     parser.add_argument("action", choices=acts)
     parser.add_argument("what", nargs="?", default="", metavar="FILE | MAIL | ID | NAME")
     parser.add_argument("--site", required=True, metavar="ID")
@@ -60,9 +58,6 @@ def run(args: argparse.Namespace, context: Context) -> int:
         "erase": _erase,
         "do-not-contact": _leave_alone,
         "audit": _audit,
-        "key": _key,
-        "keys": _keys,
-        "end-key": _end_key,
     }
     with context.store() as store, open_book(context.settings.data_dir) as book:
         site_of(store, args.site)
@@ -150,29 +145,4 @@ def _audit(args: argparse.Namespace, context: Context, _store: Store, book: Book
     found = book.audit(args.site, most=1000)
     lines = [f"{item.at} {item.by:<20} {item.action:<10} {item.contact} {item.detail}" for item in found]
     context.emit([asdict(item) for item in found], "\n".join(lines) or "Nothing happened yet")
-    return 0
-
-
-def _key(args: argparse.Namespace, context: Context, store: Store, _book: Book) -> int:
-    try:
-        secret = new_key(store, args.site, args.what, by=getpass.getuser(), at=now_ms())
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    context.emit({"key": secret}, f"{secret}\nShown this once. Send it as: Authorization: Bearer KEY")
-    return 0
-
-
-def _keys(args: argparse.Namespace, context: Context, store: Store, _book: Book) -> int:
-    found = keys(store, args.site)
-    lines = [f"{key.id}  {key.name}  by {key.by}" for key in found]
-    context.emit(msgspec.to_builtins(found), "\n".join(lines) or "No key yet: tracker contacts key NAME")
-    return 0
-
-
-def _end_key(args: argparse.Namespace, context: Context, store: Store, _book: Book) -> int:
-    if not end_key(store, args.site, args.what, by=getpass.getuser()):
-        raise UsageError(
-            f"{args.site} has no key {args.what!r}; see: tracker contacts keys --site {args.site}"
-        )
-    context.emit({"ended": args.what}, f"ended: {args.what}")
     return 0

@@ -25,6 +25,8 @@ KIND: Final = "apikey"
 SCOPES: Final = {
     "reports": N_("Daily reports as files"),
     "accounts": N_("The list of accounts as a file"),
+    "signals": N_("Report what happened elsewhere: fairs, calls, mails"),
+    "contacts": N_("Report people who made themselves known"),
 }
 MAX_NAME: Final = 60
 #: The last use is written down at most this often, because each write is a row.

@@ -21,6 +21,7 @@ from tracker.dashboard.page import Page, PageError, blocking, language_of, read_
 from tracker.dashboard.pages import PAGES, Entry
 from tracker.dashboard.sessions import Session, find
 from tracker.dashboard.signin import COOKIE_NAMES, set_cookie
+from tracker.dashboard.simulation import Runs
 from tracker.dashboard.throttle import Throttle
 from tracker.dashboard.tries import client_address
 from tracker.dashboard.uploads import read_upload
@@ -53,6 +54,7 @@ def dashboard_asgi(deps: Dependencies) -> ASGIApp:
     )
     app.router.redirect_slashes = False  # it would lead to the host and scheme the request claims
     app.state.throttle = Throttle()
+    app.state.what_ifs = Runs()
     app.state.pace = Pace()
     return Guard(app, own_hosts(deps.settings), https=deps.https)
 

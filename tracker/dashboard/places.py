@@ -52,6 +52,7 @@ KNOW: Final = (
     Place("traffic", "traffic", N_("Traffic")),
     Place("accuracy", "accuracy", N_("Accuracy")),
     Place("forecast", "forecast", N_("Forecast")),
+    Place("contacts", "users", N_("Contacts"), least="sales"),
     Place("feedback", "feedback", N_("Feedback")),
 )
 #: What one sets up once and changes seldom.

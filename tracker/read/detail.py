@@ -103,7 +103,8 @@ def _extras(store: Store, scope: Scope, key: str) -> dict[StepKey, Row]:
 
 
 def _timeline(activity: Activity, extras: dict[StepKey, Row]) -> tuple[Visit, ...]:
-    newest = sorted(visits(activity.touches), key=lambda visit: (-visit.start, visit.visitor))
+    here = [touch for touch in activity.touches if not touch.is_offline]
+    newest = sorted(visits(here), key=lambda visit: (-visit.start, visit.visitor))
     return tuple(_visit(visit, extras) for visit in newest[:MOST_VISITS])
 
 

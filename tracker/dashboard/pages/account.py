@@ -19,6 +19,7 @@ from tracker.dashboard.page import Page, PageError, blocking
 from tracker.dashboard.pages.known import parts
 from tracker.dashboard.pages.lead import people
 from tracker.dashboard.pages.move import way_of
+from tracker.dashboard.pages.people import section
 from tracker.intent import Assessment
 from tracker.intent.levels import IQL, LEAD, threshold
 from tracker.intent.walk import SLACK
@@ -66,6 +67,7 @@ async def account(page: Page) -> Response:
         tomorrow=plus(page.words.today, 1),
         **await blocking(parts, page, detail.view, recorded, model),
         **await blocking(_care, page, key, act_now=assessment.act_now),
+        **await blocking(section, page, key, detail),
     )
 
 
