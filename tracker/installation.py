@@ -23,7 +23,7 @@ from tracker.companies import floor, snapshots
 from tracker.companies.refresh import refresh
 from tracker.deliver.reports import Desk, queue_reports
 from tracker.deliver.sending import mail_routes, send_due
-from tracker.lead import wake
+from tracker.lead import offer_ripe, wake
 from tracker.outbox import Outbox
 from tracker.qualify import qualify
 from tracker.read import gather
@@ -129,13 +129,15 @@ class Installation:
 def qualify_all(store: Store, settings: Settings, *, since: int) -> int:
     """Record stage changes of every site, as of now, of accounts seen since; how many there were.
 
-    What people set aside until a date, or until something new happens, comes back first.
+    What people set aside until a date, or until something new happens, comes back first; what stands at the
+    level a site agreed on is offered to sales last.
     """
     changes = 0
     for site in sites.all_sites(store).values():
         zone = site.timezone or settings.timezone
         changes += len(wake(store, site.id, zone=zone, at=now_ms()))
         changes += len(qualify(store, site.id, zone=zone, at=now_ms(), since=since))
+        changes += len(offer_ripe(store, site.id, zone=zone, at=now_ms()))
     return changes
 
 
