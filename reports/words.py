@@ -67,6 +67,18 @@ SIGNALS: Final = {
     "webinar": N_("webinar page"),
     "webinar_signup": N_("webinar sign-up"),
     "whitepaper": N_("whitepaper"),
+    "fair_badge": N_("card left at a fair"),
+    "fair_info": N_("talk at a fair"),
+    "fair_concrete": N_("concrete talk at a fair"),
+    "phone_inbound": N_("they called"),
+    "sales_talk": N_("talk with sales"),
+    "question": N_("question by mail"),
+    "inbound_question": N_("question by mail"),
+    "mail_reply": N_("answer to a mail"),
+    "mail_click": N_("click in a mail"),
+    "webinar_attended": N_("took part in a webinar"),
+    "private_mail": N_("private mail address"),
+    "disposable_mail": N_("throw-away mail address"),
 }
 
 KINDS: Final = {
