@@ -65,7 +65,7 @@ class Installation:
 
     def identify(self) -> bool:
         if self.workshop.own_list_changed():
-            log.info("the own list was changed: it counts from now on")
+            log.info("what identification works from was changed: it counts from now on")
             self.workshop.lookups_changed()
         self.workshop.identify(self.stopping.is_set)
         return False

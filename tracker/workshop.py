@@ -90,13 +90,13 @@ class Workshop:
         return frozenset(chosen.get("names", ()))
 
     def lookups_changed(self) -> None:
-        """Take a new choice of look-ups, or a new own list, into use: from the next view on, also of
-        addresses that were identified before, today."""
+        """Take a new choice of look-ups, or new files, into use: from the next view on, also of addresses
+        that were identified before, today. Where one cannot be read (``BadData``), the old stay in use."""
         self.identifier = self._identifier()
         self.queue.recall()
 
     def own_list_changed(self) -> bool:
-        """Was the own list, or what people said of companies, changed since the last look?"""
+        """Were the files that identification works from changed since the last look?"""
         stamp = _stamps(self.settings.data_dir)
         changed, self._own_list = stamp != self._own_list, stamp
         return changed
@@ -167,7 +167,8 @@ class Workshop:
 
 
 def _stamps(data_dir: Path) -> tuple[tuple[int, int], ...]:
-    return tuple(_stamp(data_dir / name) for name in ("own-list.csv", *PUBLISHED))
+    bought = sorted((data_dir / "enrichment").glob("*.mmdb"))
+    return tuple(map(_stamp, (*(data_dir / name for name in ("own-list.csv", *PUBLISHED)), *bought)))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

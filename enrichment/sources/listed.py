@@ -12,13 +12,15 @@ from enrichment.facts import FIELDS, facts_of
 from enrichment.firmographics import Fact
 from enrichment.lookups import check
 from enrichment.model import Company, Evidence
-from enrichment.names import fold, slug, tidy
+from enrichment.names import bare, fold, slug, tidy
 from enrichment.source import Options
 
 #: The same name may belong to somebody else: sure only where the industry is known to be no provider's.
 SURE, FAIR, WEAK = 0.96, 0.8, 0.6
 #: Groups of at least so many people have national companies; smaller names are others' by chance.
 GROUP = 20_000
+#: Shorter names are met only under the same legal form.
+SHORT = 5
 #: Shorter labels of domains are many firms' initials.
 LABEL = 5
 #: What groups add to their name for a national company or a service unit.
@@ -75,9 +77,27 @@ class ListedJudge:
         row = self.find(holder.value, holder.domain, holder.country)
         if row is None:
             return self._subsidiary(holder)
-        if _too_short(holder, row):
+        if self._too_short(holder, row):
             return ()
         return self._claims(holder, row)
+
+    def _too_short(self, holder: Evidence, row: Row) -> bool:
+        """Three or four letters are many firms' name: then the legal form must be the same too."""
+        if holder.domain and holder.domain in {row["domain"], holder.value}:
+            return False  # found by its domain
+        if not row["industry"] and holder.country not in {"US", "CA", ""} and "-" not in slug(row["name"]):
+            return True  # one word, known from the American list alone, met elsewhere: another firm
+        return len(slug(row["name"])) < SHORT and not self._same_form(holder, row)
+
+    def _same_form(self, holder: Evidence, row: Row) -> bool:
+        """``SAP SE`` is one list's ``SAP`` where another writes it ``SAP SE``; in its own country only."""
+        if fold(holder.value) == fold(row["name"]):
+            return True
+        plain = fold(row["name"]) == bare(row["name"]) and row["country"] == holder.country != ""
+        return plain and any(fold(other["name"]) == fold(holder.value) for other in self._same_name(row))
+
+    def _same_name(self, row: Row) -> list[Row]:
+        return self._names[slug(row["name"])]
 
     def _subsidiary(self, holder: Evidence) -> tuple[Evidence, ...]:
         """``SAP America Inc.``: the group's name, then nothing but words for a place or a service unit."""
@@ -137,15 +157,6 @@ class ListedJudge:
         if row["domain"]:
             found.append(Fact("website", row["domain"], self.name, self.built))
         return tuple(found)
-
-
-def _too_short(holder: Evidence, row: Row) -> bool:
-    """Three or four letters are many firms' name: then the legal form must be the same too."""
-    if holder.domain and holder.domain in {row["domain"], holder.value}:
-        return False  # found by its domain
-    if not row["industry"] and holder.country not in {"US", "CA", ""} and "-" not in slug(row["name"]):
-        return True  # one word, known from the American list alone, met elsewhere: another firm
-    return len(slug(row["name"])) < 5 and fold(holder.value) != fold(row["name"])
 
 
 def _rank(row: Row) -> tuple[object, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from enrichment import Identifier
 from enrichment.corrections import IS, NOT, PROVIDER, Correction
 from tests.intent_kit import DAY, HOUR, MONDAY, event
 from tracker.addresses import AddressQueue
-from tracker.corrections import correct, undo
+from tracker.corrections import all_corrections, correct, undo
 from tracker.identify import identify_pending
 from tracker.privacy import KeyRing
 from tracker.read.asknown import NOW, THEN, known_report
@@ -92,6 +94,26 @@ def test_the_same_data_change_nothing(desk: Desk) -> None:
     result = desk.again()
     assert (result.keys, result.changed, result.written) == (len(ADDRESSES), 0, 0)
     assert desk.rows() == before
+
+
+def test_two_corrections_at_one_moment_are_both_kept(desk: Desk) -> None:
+    """Under one clock: neither may write the other's verdicts away."""
+    both = [
+        {"says": IS, "network": "109.145.75.0/24", "name": "Nordwind", "domain": "nordwind.example"},
+        {"says": PROVIDER, "network": "155.56.0.0/16", "kind": "hosting"},
+    ]
+    ready = threading.Barrier(len(both))
+
+    def say(fields: dict[str, Any]) -> Correction:
+        ready.wait()
+        return desk.say(**fields)
+
+    with ThreadPoolExecutor(len(both)) as pool:
+        made = list(pool.map(say, both))
+    assert {item.id for item in all_corrections(desk.store)} == {item.id for item in made}
+    newest = desk.newest()
+    assert (newest["carrier"]["company"], newest["sap"]["kind"]) == ("nordwind.example", "hosting")
+    assert newest["carrier"]["decided"] != newest["sap"]["decided"], "they took turns"
 
 
 #: What is kept of each address to look it up again.

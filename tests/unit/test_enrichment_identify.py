@@ -22,6 +22,7 @@ def identifier() -> Identifier:
 
 KNOWN = {
     "software house by its group's name": ("155.56.0.1", "business", "sap.com"),
+    "short name under the legal form that a list knows": ("130.214.0.1", "business", "sap.com"),
     "public resolver in a cloud's network": ("2001:4860:4860::8888", "hosting", ""),
     "documentation": ("192.0.2.1", "private", ""),
     "private": ("10.20.30.40", "private", ""),

@@ -17,11 +17,18 @@ from enrichment.crm import HEADING
 from enrichment.links import FILE as LINKS
 from enrichment.optouts import FILE as OPTOUTS
 from enrichment.optouts import SHOWN
+from enrichment.sources.operator import FILE as OPERATORS
+from enrichment.sources.registry import FILE as REGISTRY
 from tracker.companies import floor, learnt, optouts
 from tracker.store import Store
 
 #: Files below the data folder that identification must read again when they change.
-PUBLISHED = (OPTOUTS, CRM, LINKS, f"enrichment/{gleif.FILE}", f"enrichment/{wikidata.FILE}")
+PUBLISHED = (
+    OPTOUTS,
+    CRM,
+    LINKS,
+    *(f"enrichment/{name}" for name in (gleif.FILE, wikidata.FILE, REGISTRY, OPERATORS)),
+)
 
 
 def publish(store: Store, data_dir: Path, *, now: int = 0) -> bool:

@@ -20,6 +20,7 @@ from tracker.corrections import all_corrections
 from tracker.read.accounts import FLOOR
 from tracker.reidentify.difference import Difference, Side
 from tracker.reidentify.stages import stages
+from tracker.reidentify.turn import my_turn
 from tracker.store import Row, Store, records
 from tracker.verdictrows import batch_of, chunks, kept_of, row_of, store_facts
 
@@ -109,8 +110,13 @@ def reidentify(
 def after_correction(store: Store, identifier: Identifier, correction: Correction, *, now_ms: int) -> Result:
     """Settle what a correction speaks of, made or taken back a moment ago. Durable on return.
 
-    Nothing else changes: newer data wait for ``reidentify``.
+    Nothing else changes: newer data wait for ``reidentify``. Others who correct just now are waited for.
     """
+    with my_turn(identifier.options.data_dir):
+        return _settled(store, identifier, correction, now_ms=now_ms)
+
+
+def _settled(store: Store, identifier: Identifier, correction: Correction, *, now_ms: int) -> Result:
     newest = store.read("verdicts/count", site="", since=EVER)[0]["newest"]
     desk = _Desk(
         store, identifier, Result(False, max(now_ms, newest + 1), identifier.data_version), fresh=False
