@@ -68,12 +68,13 @@ def audit(
     """
     if not _WHAT.fullmatch(what):
         raise ValueError(f"audit {what!r}: written kind.verb, such as user.invited")
-    moment = time.time_ns() // 1_000_000 if at is None else at
+    written = time.time_ns()
+    moment = written // 1_000_000 if at is None else at
     old, new = _differing(before or {}, after or {})
     doc = {"what": what, "site": site, "subject": subject[:_LONGEST], "before": old, "after": new}
     row = {
         "kind": KIND,
-        "id": f"{moment:014d}-{secrets.token_hex(4)}",
+        "id": f"{moment:014d}-{written:x}-{secrets.token_hex(4)}",  # in order, also within a moment
         "at": moment,
         "actor": who[:_LONGEST],
         "doc": msgspec.json.encode(doc).decode(),
