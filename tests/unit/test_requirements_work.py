@@ -70,6 +70,11 @@ STEPS = [
     (("MQL3", "A1"), {}, "offer"),
     (("MQL2", "B2"), {}, "invite"),
     (("MQL1", "B3"), {}, "deepen"),
+    (("MQL2", "C1"), {}, "check_fit"),
+    (("MQL2", "?1"), {}, "find_out"),
+    (("LEAD", "A4"), {}, "advertise"),
+    (("LEAD", "D3"), {}, "newsletter"),
+    (("LEAD", "?4"), {}, "wait"),
     (("IQL", "B4"), {}, "content"),
     (("LEAD", "?3"), {}, "find_out"),
     (("LEAD", "X1"), {}, "leave"),
@@ -88,7 +93,7 @@ def test_next_step(row: tuple[tuple[str, str], dict[str, bool], str]) -> None:
 
 
 def test_levels_have_different_steps() -> None:
-    assert len({by_cell(cell) for cell in ("A1", "B2", "B3")}) == len(MQLS)
+    assert len({by_cell(f"B{4 - level}", name) for level, name in enumerate(MQLS, 1)}) == len(MQLS)
 
 
 FOLLOW = [

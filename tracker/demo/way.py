@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from tracker.companies.leads import Change, change
+from tracker.demo import found
 from tracker.intent.levels import LEAD, MQLS
 from tracker.lifecycle import Given, decide
 from tracker.lifecycle.moves import EARNED_AGAIN
@@ -155,6 +156,7 @@ def tell(store: Store, site: Site, *, zone: str, now: int) -> int:
         store.insert("stage_changes", rows)
     for story in told:
         _care(store, site.id, story, now)
+    found.write(store, site.id, {story.account for story in told}, now)
     return len(told)
 
 

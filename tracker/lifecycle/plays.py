@@ -1,7 +1,7 @@
 """What to do next with an account: a suggestion by its stage and its cell of the grid.  [pure]
 
-Who raised a hand comes first, then what the stage asks for; before the offer the cell decides. A site may
-put words of its own in place of a cell's suggestion.
+Who raised a hand comes first, then what the stage asks for; before the offer the level and the fit decide.
+A site may put words of its own in place of a cell's suggestion.
 """
 
 from __future__ import annotations
@@ -25,35 +25,24 @@ _BY_STAGE: Final = {
     "RECYCLED": "nurture_on",
     "DISQUALIFIED": "leave",
 }
-_BY_CELL: Final = {
-    "A1": "offer",
-    "A2": "offer",
-    "A3": "invite",
-    "A4": "advertise",
-    "B1": "offer",
-    "B2": "invite",
-    "B3": "deepen",
-    "B4": "advertise",
-    "C1": "check_fit",
-    "C2": "deepen",
-    "C3": "newsletter",
-    "C4": "wait",
-    "D1": "check_fit",
-    "D2": "newsletter",
-    "D3": "wait",
-    "D4": "wait",
-    "?1": "find_out",
-    "?2": "find_out",
-    "?3": "find_out",
-    "?4": "wait",
-}
+_BY_LEVEL: Final = {"MQL1": "deepen", "MQL2": "invite", "MQL3": "offer"}
+_BY_GRADE: Final = {"A": "advertise", "B": "advertise", "C": "newsletter", "D": "newsletter", "?": "find_out"}
 #: Every suggestion there is.
-PLAYS: Final = tuple(dict.fromkeys(("call_now", *_BY_CELL.values(), "content", *_BY_STAGE.values())))
+PLAYS: Final = (
+    *("call_now", "check_fit", "content", "wait", "leave"),
+    *dict.fromkeys((*_BY_LEVEL.values(), *_BY_GRADE.values(), *_BY_STAGE.values())),
+)
 
 
-def by_cell(cell: str) -> str:
-    """The suggestion of one cell of the grid; of excluded accounts (X): leave it."""
-    return _BY_CELL.get(cell, "leave")
+def by_cell(cell: str, stage: str = "") -> str:
+    """The suggestion of a cell whose accounts are in ``stage`` ("": a lead); of excluded ones: leave it."""
+    grade, number = cell[:1], cell[1:]
+    if grade not in _BY_GRADE:
+        return "leave"
+    if stage in _BY_LEVEL:
+        doubtful = "find_out" if grade == "?" else "check_fit"
+        return doubtful if grade == "?" or (grade in "CD" and number == "1") else _BY_LEVEL[stage]
+    return "wait" if grade not in "AB" and number == "4" else _BY_GRADE[grade]
 
 
 def play(stage: str, cell: str, *, act_now: bool = False, review: bool = False) -> str:
@@ -64,5 +53,5 @@ def play(stage: str, cell: str, *, act_now: bool = False, review: bool = False) 
         return "check_fit"
     if act_now:
         return "call_now"
-    found = by_cell(cell)
-    return "content" if stage == IQL and found not in {"leave", "check_fit", "find_out"} else found
+    found = by_cell(cell, stage)
+    return "content" if stage == IQL and found not in {"leave", "find_out"} else found
