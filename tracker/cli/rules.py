@@ -15,18 +15,14 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-import msgspec
-
 from tracker.cli.common import Context, UsageError
-from tracker.rules import RuleError, RulePack, load_pack
+from tracker.read.ruled import NoUrl, pack_of, subject
+from tracker.rules import RuleError, RulePack
 from tracker.rules.explain import Explained, explain
 from tracker.rules.model import PATTERNS, Rule, Subject
-from tracker.rules.pack import subject_of
-from tracker.steps.url import clean_target, clean_url, query_text
 
 HELP = "say which rules a URL or an event hits, and why; list the rules"
 
-OWN_RULES = "rules.toml"
 _HEADS = {"hit": "hits", "second": "would hit", "vetoed": "vetoed", "near": "nearly"}
 
 
@@ -48,36 +44,32 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if args.action == "list":
         _list(pack, context)
         return 0
-    subject = _subject(args.url, args.event, args.fields)
-    found = explain(pack, subject)
+    about = _subject(args.url, args.event, args.fields)
+    found = explain(pack, about)
     data = {
         "url": args.url,
         "event": args.event,
-        "path": subject.path,
+        "path": about.path,
         "signals": [item.signal for item in found if item.verdict == "hit"],
-        "rules": [asdict(item) for item in found],
+        "rules": [asdict(item) | {"why": item.why} for item in found],
     }
     context.emit(data, _text(found, args.url or args.event))
     return 0
 
 
 def _pack(context: Context) -> RulePack:
-    path = context.settings.data_dir / OWN_RULES
     try:
-        return load_pack(path.read_text("utf-8") if path.exists() else None, str(path))
+        return pack_of(context.settings.data_dir)
     except (RuleError, UnicodeDecodeError) as error:
         raise UsageError(str(error)) from None
 
 
 def _subject(url: str, event: str, fields: str) -> Subject:
-    if event == "ct":
-        return subject_of("ct", "", "", url.partition(":")[0].lower(), "")
-    page = clean_url(url)
-    if event in {"pv", "out", "dl", "form"} and not page.path:
-        raise UsageError(f"rules test: {url!r} is no URL; one like https://www.example.com/preise is needed")
-    target = clean_target(url) if event in {"out", "dl"} else ""
-    props = msgspec.json.encode({"fields": fields.lower()}).decode() if event == "form" else ""
-    return subject_of(event, page.path, query_text(page.query), target, props)
+    try:
+        return subject(url, event, fields)
+    except NoUrl:
+        example = "one like https://www.example.com/preise is needed"
+        raise UsageError(f"rules test: {url!r} is no URL; {example}") from None
 
 
 def _text(found: list[Explained], what: str) -> str:

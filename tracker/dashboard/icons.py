@@ -23,6 +23,7 @@ _PATHS: Final = {
     "health": '<path d="M2.5 10.5h3.5l2-5.5 4 10 2-4.5h3.5"/>',
     "forecast": '<path d="M2.5 10s3-5 7.5-5 7.5 5 7.5 5-3 5-7.5 5-7.5-5-7.5-5z"/><circle cx="10" cy="10" r="2.2"/>',
     "companies": '<path d="M3 17V8h5v9M8 17V3h9v14M2 17h16M5 11h1M5 14h1M11 6.5h1M14 6.5h1M11 10h1M14 10h1M11 13.5h1M14 13.5h1"/>',
+    "links": '<path d="M8.4 11.6l3.2-3.2M9 6.2l1.6-1.6a3.4 3.4 0 0 1 4.8 4.8L13.8 11M11 13.8l-1.6 1.6a3.4 3.4 0 0 1-4.8-4.8L6.2 9"/>',
     "optouts": '<circle cx="10" cy="10" r="7.5"/><path d="M4.7 4.7l10.6 10.6"/>',
     "clock": '<circle cx="10" cy="10" r="7.5"/><path d="M10 5.5V10l3 2"/>',
     "users": '<circle cx="7.5" cy="7" r="3"/><path d="M2 17c0-3.3 2.2-5.5 5.5-5.5S13 13.7 13 17M13 4.3a3 3 0 0 1 0 5.4M15 11.9c1.9.8 3 2.6 3 5.1"/>',
@@ -31,6 +32,9 @@ _PATHS: Final = {
     "work": '<path d="M3 5l1.5 1.5L7 4M3 10.5L4.5 12 7 9.5M3 16l1.5 1.5L7 15M9.5 5.5H17M9.5 11H17M9.5 16.5H17"/>',
     "plays": '<path d="M3 3.5h6v6H3zM11 3.5h6v6h-6zM3 11.5h6v6H3zM12 14.5h5M15 12l2.5 2.5L15 17"/>',
     "feedback": '<path d="M3 3.5h14v10H9l-4 3.5v-3.5H3zM6 7h8M6 10h5"/>',
+    "model": '<path d="M3 3h14v14H3zM3 10h14M10 3v14"/><path d="M12 5l3 3M12 8l3-3"/>',
+    "content": '<path d="M4 3h12v14H4zM7 7h6M7 10h6M7 13h3"/>',
+    "rules": '<path d="M3 5h6M3 10h6M3 15h6M12 5l2 2 3.5-4M12 10.5l2 2 3.5-4M13 14l4 4M17 14l-4 4"/>',
     "more": '<circle cx="4.5" cy="10" r="1"/><circle cx="10" cy="10" r="1"/><circle cx="15.5" cy="10" r="1"/>',
     "out": '<path d="M8 3.5H4v13h4M12 6.5l3.5 3.5-3.5 3.5M15.5 10H8"/>',
 }

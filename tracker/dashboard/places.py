@@ -50,6 +50,7 @@ WORK: Final = (
 #: What one looks at to understand.
 KNOW: Final = (
     Place("traffic", "traffic", N_("Traffic")),
+    Place("content", "content", N_("Content")),
     Place("accuracy", "accuracy", N_("Accuracy")),
     Place("forecast", "forecast", N_("Forecast")),
     Place("contacts", "users", N_("Contacts"), least="sales"),
@@ -84,6 +85,12 @@ SETUP: Final = (
                 N_("What is known of each company and from where; your CRM's list; corrections by hand."),
             ),
             Place(
+                "/links",
+                "links",
+                N_("Learnt networks"),
+                N_("Which networks belong to an account, learnt from work mail given with consent."),
+            ),
+            Place(
                 "/optouts",
                 "optouts",
                 N_("Opt-outs"),
@@ -94,6 +101,20 @@ SETUP: Final = (
     Group(
         N_("Marketing and sales"),
         (
+            Place(
+                "scoring",
+                "model",
+                N_("Score model"),
+                N_("What counts how much, who signed it, and what another model would change."),
+            ),
+            Place(
+                "rules",
+                "rules",
+                N_("Rules"),
+                N_(
+                    "Which page is about prices, which form is a contact form: try one, see what it is worth."
+                ),
+            ),
             Place(
                 "hours",
                 "clock",

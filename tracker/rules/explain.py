@@ -15,6 +15,19 @@ _CLOSE: Final = 0.84
 _SHORTEST: Final = 4  # characters of a pattern that is looked for inside other words
 
 
+#: Why, in English, with its terms; who speaks another language has a table of their own.
+SENTENCES: Final = {
+    "hit": "{0}",
+    "second": "{0}, but {1} came first",
+    "vetoed": "{0}, but {1} in the path vetoes",
+    "like_event": 'event "{0}" resembles "{1}"',
+    "like": '"{0}" resembles "{1}"',
+    "in_word": '"{0}" is only a part of a word in "{1}"',
+    "long": f'"{{0}}" is in "{{1}}", which has more than {MAX_WORDS} words',
+    "not_whole": '"{0}" must be the whole segment, not a part of "{1}"',
+}
+
+
 @dataclass(frozen=True)
 class Explained:
     """``verdict``: "hit", "second" (an earlier rule of the signal won), "vetoed" or "near"."""
@@ -22,8 +35,13 @@ class Explained:
     verdict: str
     signal: str
     rule: str
-    why: str
+    code: str  # of ``SENTENCES``
+    terms: tuple[str, ...]
     own: bool  # the operator's rule, not the default pack's
+
+    @property
+    def why(self) -> str:
+        return SENTENCES[self.code].format(*self.terms)
 
 
 def explain(pack: RulePack, subject: Subject) -> list[Explained]:
@@ -41,48 +59,49 @@ def _met(pack: RulePack, subject: Subject) -> Iterator[Explained]:
         rule, why = match.rule, match.why
         if match.vetoes:
             stops = ", ".join(f'"{veto}"' for veto in sorted(match.vetoes))
-            yield _item(pack, "vetoed", rule, f"{why}, but {stops} in the path vetoes")
+            yield _item(pack, "vetoed", rule, "vetoed", why, stops)
         elif rule.signal in won:
-            yield _item(pack, "second", rule, f"{why}, but {won[rule.signal]} came first")
+            yield _item(pack, "second", rule, "second", why, won[rule.signal])
         else:
             won[rule.signal] = rule.id
-            yield _item(pack, "hit", rule, why)
+            yield _item(pack, "hit", rule, "hit", why)
 
 
 def _near(pack: RulePack, subject: Subject) -> Iterator[Explained]:
     for rule in pack.rules:
-        why = _nearly(rule, subject) if subject.kind in rule.on else ""
-        if why:
-            yield _item(pack, "near", rule, why)
+        found = _nearly(rule, subject) if subject.kind in rule.on else ()
+        if found:
+            yield _item(pack, "near", rule, *found)
 
 
-def _nearly(rule: Rule, subject: Subject) -> str:
+def _nearly(rule: Rule, subject: Subject) -> tuple[str, ...]:
+    """Code and terms of why it nearly hit, or ()."""
     keys = table_keys(rule)
     if subject.kind == "event":
         close = get_close_matches(subject.name, keys.get("name", []), 1, _CLOSE)
-        return f'event "{subject.name}" resembles "{close[0]}"' if close else ""
+        return ("like_event", subject.name, close[0]) if close else ()
     patterns = list(dict.fromkeys([*keys.get("segment", []), *keys.get("word", [])]))
     for segment in subject.segments:
         why = _nearly_segment(segment, patterns, set(keys.get("word", [])))
         if why:
             return why
-    return ""
+    return ()
 
 
-def _nearly_segment(segment: str, patterns: list[str], words: set[str]) -> str:
+def _nearly_segment(segment: str, patterns: list[str], words: set[str]) -> tuple[str, ...]:
     close = get_close_matches(segment, patterns, 1, _CLOSE)
     if close:
-        return f'"{segment}" resembles "{close[0]}"'
+        return ("like", segment, close[0])
     for pattern in patterns:
         if len(pattern) < _SHORTEST or pattern not in segment:
             continue
         if f"-{pattern}-" not in f"-{segment}-":
-            return f'"{pattern}" is only a part of a word in "{segment}"'
+            return ("in_word", pattern, segment)
         if pattern in words and segment.count("-") >= MAX_WORDS:
-            return f'"{pattern}" is in "{segment}", which has more than {MAX_WORDS} words'
-        return f'"{pattern}" must be the whole segment, not a part of "{segment}"'
-    return ""
+            return ("long", pattern, segment)
+        return ("not_whole", pattern, segment)
+    return ()
 
 
-def _item(pack: RulePack, verdict: str, rule: Rule, why: str) -> Explained:
-    return Explained(verdict, rule.signal, rule.id, why, rule.id in pack.own)
+def _item(pack: RulePack, verdict: str, rule: Rule, code: str, *terms: str) -> Explained:
+    return Explained(verdict, rule.signal, rule.id, code, terms, rule.id in pack.own)
