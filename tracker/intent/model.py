@@ -131,6 +131,12 @@ class Model:
     cycle_days: float = 90.0
     mql_mode: Mode = "points"
     iql: bool = True
+    surge_score: float = 70.0  # see tracker.intent.surge
+    surge_least: float = 3.0
+    surge_days: int = 7
+    surge_weeks: int = 12
+    surge_quiet_days: int = 14
+    surge_prior: float = 1.0
 
     @property
     def stretch(self) -> float:

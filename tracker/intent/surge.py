@@ -1,43 +1,114 @@
-"""Is an account much more active than it usually is?  [pure]
+"""Does an account do more than it usually does? Measured against itself, not against others.  [pure]
 
-Its own weeks are the measure: the last seven days against the twelve weeks before them. Plain "twice as much"
-or "two standard deviations" call every sixteenth quiet account a surge; this asks for about four times the
-usual, at least three actions, and more than one person or day.
+Actions are added up: a page that says something of a purchase or of a search for information counts 1,
+something done 2, any other page a quarter; each rule once per visitor and day. x are those of the last
+``surge_days``; expected are mu = (0.5 + B) / (0.5 + weeks), with B those of the ``surge_weeks`` before. A new
+account, seen for less than four weeks, is held against the model's ``surge_prior``. The score is
+50 + 10 log2((x + 0.5) / (mu + 0.5)): 60 is double, 70 fourfold. It fires from ``surge_score`` on, with
+``surge_least`` actions or more, and two visitors or two days; then not again for ``surge_quiet_days``. Days are UTC.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import Final
 
-from tracker.intent.touch import DAY_MS, Activity, Touch
+from tracker.intent.impulses import impulses
+from tracker.intent.model import RETURN_VISIT, Model, SignalRule
+from tracker.intent.touch import DAY_MS, Activity
 
-WEEK_MS: Final = 7 * DAY_MS
-WEEKS_BEFORE: Final = 12
-#: On a scale of 100: 50 is as usual, 60 twice, 70 four times as much.
-FIRE: Final = 70.0
-LEAST_ACTIONS: Final = 3
-
-
-def surge_score(activity: Activity, at: int) -> float:
-    """0..100 for the seven days up to ``at`` (UTC ms); 50 is as usual. No history counts as little."""
-    now = len(_actions(activity, at - WEEK_MS, at))
-    before = len(_actions(activity, at - (1 + WEEKS_BEFORE) * WEEK_MS, at - WEEK_MS))
-    usual = (0.5 + before) / (0.5 + WEEKS_BEFORE)
-    return min(100.0, max(0.0, 50 + 10 * math.log2((now + 0.5) / (usual + 0.5))))
+WEEK: Final = 7
+#: Weeks an account must have been known for to be measured against itself.
+OWN_WEEKS: Final = 4
+_SMOOTH: Final = 0.5
+_VIEW, _DONE, _OTHER = 1.0, 2.0, 0.25
 
 
-def surges(activity: Activity, at: int, day_of: Callable[[int], str]) -> bool:
-    """True for an account that was here before and is far above its usual week. ``day_of``: UTC ms → day."""
-    recent = _actions(activity, at - WEEK_MS, at)
-    known = any(touch.ts <= at - WEEK_MS for touch in activity.touches)
-    if not known or len(recent) < LEAST_ACTIONS or surge_score(activity, at) < FIRE:
-        return False
-    people = {touch.visitor for touch in recent}
-    return len(people) >= 2 or len({day_of(touch.ts) for touch in recent}) >= 2
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """``score`` 0..100; ``actions`` of the last days, ``usual`` per week before; ``fired``: when it last
+    began (UTC ms of the day's beginning), 0: not within the days it is kept."""
+
+    score: float
+    actions: float
+    usual: float
+    visitors: int
+    days: int
+    fired: int = 0
+    own: bool = True  # measured against itself; False: against what is usual for new accounts
+
+    @property
+    def times(self) -> float:
+        """How many times the usual."""
+        return (self.actions + _SMOOTH) / (self.usual + _SMOOTH)
 
 
-def _actions(activity: Activity, after: int, until: int) -> list[Touch]:
-    """What people did: views and events, not the pings that say how long a page was read."""
-    return [touch for touch in activity.touches if after < touch.ts <= until and touch.name != "en"]
+def surge(activity: Activity, model: Model, at: int) -> Surge:
+    """The account at ``at`` (UTC ms). What happened later does not count."""
+    counted = _Days(activity.between(0, at), model)
+    today = at // DAY_MS
+    fired = 0
+    for day in range(counted.first, today + 1):
+        quiet = fired and day - fired < model.surge_quiet_days
+        if not quiet and counted.fires(day):
+            fired = day
+    found = counted.on(today)
+    shown = fired and today - fired < model.surge_quiet_days
+    return replace(found, fired=fired * DAY_MS) if shown else found
+
+
+class _Days:
+    """Actions by UTC day, and who did them."""
+
+    def __init__(self, activity: Activity, model: Model) -> None:
+        self._model = model
+        self._weight: defaultdict[int, float] = defaultdict(float)
+        self._who: dict[int, set[str]] = {}
+        seen: set[tuple[int, str, str]] = set()
+        for impulse in impulses(activity, model):
+            rule, touch = impulse.rule, impulse.touch
+            key = (touch.ts // DAY_MS, touch.visitor, rule.id)
+            if isinstance(rule, SignalRule) and rule.signal != RETURN_VISIT and key not in seen:
+                seen.add(key)
+                self._weight[key[0]] += _weight(rule, is_view=touch.is_view)
+                self._who.setdefault(key[0], set()).add(touch.visitor)
+        self.first = min(self._weight, default=2**31)
+
+    def fires(self, day: int) -> bool:
+        if day not in self._weight:
+            return False
+        found, model = self.on(day), self._model
+        enough = found.score >= model.surge_score and found.actions >= model.surge_least
+        return enough and (found.visitors >= 2 or found.days >= 2)
+
+    def on(self, day: int) -> Surge:
+        """At the end of that day."""
+        model = self._model
+        recent = [one for one in range(day - model.surge_days + 1, day + 1) if one in self._weight]
+        actions = sum(self._weight[one] for one in recent)
+        before = day - model.surge_days
+        own = before - self.first + 1 >= OWN_WEEKS * WEEK
+        usual = self._usual(before) if own else model.surge_prior
+        ratio = (actions + _SMOOTH) / (usual + _SMOOTH)
+        return Surge(
+            score=min(100.0, max(0.0, 50.0 + 10.0 * math.log2(ratio))),
+            actions=actions,
+            usual=usual,
+            visitors=max((len(self._who[one]) for one in recent), default=0),
+            days=len(recent),
+            own=own,
+        )
+
+    def _usual(self, last: int) -> float:
+        """Actions per week of the weeks up to ``last``; days before the first one count as quiet."""
+        weeks = self._model.surge_weeks
+        past = sum(self._weight.get(day, 0.0) for day in range(last - weeks * WEEK + 1, last + 1))
+        return (_SMOOTH + past) / (_SMOOTH + weeks)
+
+
+def _weight(rule: SignalRule, *, is_view: bool) -> float:
+    if rule.role == "background":
+        return _OTHER
+    return _VIEW if is_view else _DONE

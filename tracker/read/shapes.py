@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.intent import Assessment, Reason
+from tracker.intent.surge import Surge
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class AccountView:
     tags: tuple[str, ...] = ()
     owner: str = ""
     target: bool = False
+    surge: Surge | None = None  # against its own weeks before
     relation: str = ""  # what the CRM or a person says the company is to us: customer, opportunity, target …
     facts: Mapping[str, str] = field(default_factory=dict)  # every field that is known, its surest value
     known: int = 0  # how many of the eight fields of a profile are known

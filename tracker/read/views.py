@@ -9,6 +9,7 @@ from tracker.intent import Activity, Model
 from tracker.intent.assess import assess_course
 from tracker.intent.fit import Fit, fit
 from tracker.intent.levels import MQLS
+from tracker.intent.surge import surge
 from tracker.intent.touch import DAY_MS
 from tracker.intent.walk import Course, walk
 from tracker.read.days import day_end, day_of, last_days, utc_day
@@ -177,6 +178,7 @@ def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, 
         owner=about.owner,
         target=about.target,
         relation=about.relation,
+        surge=surge(activity, scope.model, scope.at),
         facts=about.fields,
         known=about.completeness,
     )
