@@ -22,6 +22,8 @@ REPORT = f"/site/{SITE}/reports/{DAY}/json"
 OPEN = {
     ("GET", "/site/{site}/export.{form}"): "accounts",
     ("GET", "/site/{site}/reports/{day}/{form}"): "reports",
+    ("POST", "/api/site/{site}/signals"): "signals",
+    ("POST", "/api/site/{site}/contacts"): "contacts",
 }
 
 
@@ -46,9 +48,17 @@ def test_each_scope_opens_its_routes_and_no_other(place: World) -> None:
             place.now += 60_000  # not what is tested here
             answer = client.request(entry.method, filled(entry.path), headers=headers)
             opened = OPEN.get((entry.method, entry.path)) == scope
-            assert answer.status_code == (200 if opened else 403), (scope, entry.path, answer.text)
+            right = (415 if entry.api else 200) if opened else 403  # nothing was sent that could be taken in
+            assert answer.status_code == right, (scope, entry.path, answer.text)
             assert "set-cookie" not in answer.headers
-            assert opened or set(answer.json()) == {"error"}
+            assert (opened and not entry.api) or set(answer.json()) == {"error"}
+
+
+def test_what_programs_call_takes_no_session(place: World) -> None:
+    client = place.signed_in_as("admin")
+    for path in ("signals", "contacts"):
+        answer = client.request("POST", f"/api/site/{SITE}/{path}", json={path: []})
+        assert answer.status_code == 401, path
 
 
 def test_a_program_reads_what_people_read_and_is_named_in_the_records(place: World) -> None:

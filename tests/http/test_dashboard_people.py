@@ -289,7 +289,7 @@ def test_a_key_needs_a_name_a_purpose_and_sites(place: World) -> None:
     whole = {"csrf": admin.csrf, "name": "CRM", "scope:reports": "on"}
     for change, said in (
         ({"name": " "}, "A name of at most"),
-        ({"scope:reports": ""}, "what the key may read"),
+        ({"scope:reports": ""}, "what the key may do"),
         ({"where": "some"}, "Choose at least one site"),
     ):
         answer = admin.post("/keys", {**whole, **change})

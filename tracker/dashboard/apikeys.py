@@ -1,4 +1,4 @@
-"""API keys: what a program shows instead of signing in. Made by an admin, read-only, for named purposes.
+"""API keys: what a program shows instead of signing in. Made by an admin, for named purposes only.
 
 A key is "vt_ID_SECRET". The ID is how people speak of it and how its record (kind "apikey") is found; of
 the secret only the SHA-256 is kept, so it is shown once. Used in a header only, never in an address.
@@ -21,7 +21,7 @@ from tracker.dashboard.users import User
 from tracker.store import Store, records
 
 KIND: Final = "apikey"
-#: Scope → what it lets a program read. A route says which one it takes (``Entry.scope``).
+#: Scope → what it lets a program do. A route says which one it takes (``Entry.scope``).
 SCOPES: Final = {
     "reports": N_("Daily reports as files"),
     "accounts": N_("The list of accounts as a file"),

@@ -58,7 +58,7 @@ WHAT: Final = {
 FIELDS: Final = {
     "role": N_("role"),
     "sites": N_("sites"),
-    "scopes": N_("may read"),
+    "scopes": N_("may do"),
     "sessions": N_("sessions"),
     "title": N_("title"),
     "hosts": N_("hosts"),

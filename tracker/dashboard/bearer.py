@@ -82,7 +82,7 @@ def shows_key(request: Request) -> bool:
 def _beyond(key: ApiKey, scope: str) -> str:
     if not scope:
         return "This address takes no key. See docs/api.md for those that do."
-    return f"This key may read {', '.join(key.scopes)}; here it needs {scope}."
+    return f"This key is for {', '.join(key.scopes)}; here it needs {scope}."
 
 
 def _slow_down(wait: int) -> Refusal:

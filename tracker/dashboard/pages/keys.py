@@ -12,7 +12,7 @@ from tracker.dashboard.page import Page, blocking, redirect
 
 _PROBLEMS: Final = {
     "name": lambda page: page.gettext("A name of at most %(n)s characters is needed.", n=MAX_NAME),
-    "scopes": lambda page: page.gettext("Say what the key may read."),
+    "scopes": lambda page: page.gettext("Say what the key may do."),
     "unknown": lambda page: page.gettext("There is no such key any more."),
     "sites": lambda page: page.gettext("Choose at least one site, or all."),
 }
