@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from enrichment.model import EnrichmentError
 from enrichment.names import fold
 from enrichment.profile import FIELDS, MORE
 
@@ -115,7 +116,7 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
 _KNOWN: Final = {heading: field for field, headings in _LISTS.items() for heading in headings}
 
 
-class BadMapping(ValueError):
+class BadMapping(EnrichmentError):
     """A mapping names a column the file has not, or a field there is none of."""
 
 
@@ -156,9 +157,16 @@ def recognise(columns: Sequence[str], given: Mapping[str, str] | None = None) ->
 def _given(columns: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     for column, field in given.items():
         if column not in columns:
-            raise BadMapping(f"there is no column {column!r}; the file has {', '.join(columns)}")
+            raise BadMapping(
+                "there is no column “%(column)s”; the file has %(columns)s",
+                column=column,
+                columns=", ".join(columns),
+            )
         if field and field not in TARGETS:
-            raise BadMapping(f"{column}={field}: no such field; allowed: {', '.join(TARGETS)}")
+            raise BadMapping(
+                "%(column)s=%(field)s: no such field; allowed: %(allowed)s",
+                column=column, field=field, allowed=", ".join(TARGETS),
+            )  # fmt: skip
     return dict(given)
 
 

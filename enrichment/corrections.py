@@ -55,7 +55,9 @@ class Correction:
 def checked(correction: Correction) -> Correction:
     """The correction with tidy fields. Raises ``BadSubject`` that says what is wrong and what is allowed."""
     if correction.says not in SAYS:
-        raise BadSubject(f"{correction.says!r}: a correction says {', '.join(SAYS)}")
+        raise BadSubject(
+            "“%(given)s”: a correction says %(allowed)s", given=correction.says[:40], allowed=", ".join(SAYS)
+        )
     if not correction.company and not correction.network:
         raise BadSubject("a correction needs the company or the network it speaks of")
     if correction.says == NOT and not correction.company:
@@ -63,7 +65,7 @@ def checked(correction: Correction) -> Correction:
     text = {name: getattr(correction, name)[:LONGEST].strip() for name in ("name", "domain", "why")}
     domain = registrable(text["domain"]) if text["domain"] and correction.says == IS else ""
     if correction.says == IS and text["domain"] and not domain:
-        raise BadSubject(f"domain {text['domain'][:80]!r}: a domain such as acme.com is needed")
+        raise BadSubject("domain “%(given)s”: a domain such as acme.com is needed", given=text["domain"][:80])
     if correction.says == IS and not (text["name"] or domain):
         raise BadSubject("which company is it? A name or a domain is needed")
     return replace(
@@ -82,7 +84,9 @@ def _kind(correction: Correction) -> str:
     allowed = PROVIDER_KINDS if correction.says == PROVIDER else COMPANY_KINDS
     kind = correction.kind or allowed[0]
     if kind not in allowed or kind not in KINDS:
-        raise BadSubject(f"kind {kind!r}: allowed are {', '.join(allowed)}")
+        raise BadSubject(
+            "kind “%(given)s”: allowed are %(allowed)s", given=kind[:40], allowed=", ".join(allowed)
+        )
     return kind
 
 
@@ -92,9 +96,9 @@ def _network(text: str) -> str:
     try:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
-        raise BadSubject(f"network {text[:80]!r}: one such as 192.0.2.0/24 is needed") from None
+        raise BadSubject("network “%(given)s”: one such as 192.0.2.0/24 is needed", given=text[:80]) from None
     if network.prefixlen < (8 if network.version == 4 else 16):
-        raise BadSubject(f"network {network}: wider than any one party's")
+        raise BadSubject("network %(given)s: wider than any one party's", given=network)
     return str(network)
 
 

@@ -132,7 +132,13 @@ class Verdict:
 
 
 class EnrichmentError(Exception):
-    """Base: the text names what is wrong and what is allowed."""
+    """Base: the text names what is wrong and what is allowed. ``text`` may hold ``%(name)s`` for ``values``,
+    so that whoever shows it can say it in another language."""
+
+    def __init__(self, text: str = "", **values: object) -> None:
+        super().__init__(text % values if values else text)
+        self.text = text
+        self.values = {name: str(value) for name, value in values.items()}
 
 
 class BadSubject(EnrichmentError):

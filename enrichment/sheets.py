@@ -26,7 +26,7 @@ Row = tuple[int, dict[str, str]]
 def read(path: Path) -> tuple[list[str], Iterator[Row]]:
     """The headings, and (line, column → text) for each row after them. Raises ``BadData``, ``OSError``."""
     if path.stat().st_size > MAX_BYTES:
-        raise BadData(f"{path}: over {MAX_BYTES // 2**20} MB; split the list")
+        raise BadData("%(file)s: over %(most)s MB; split the list", file=path, most=MAX_BYTES // 2**20)
     return parse(path.read_bytes(), path.name)
 
 
@@ -37,13 +37,18 @@ def parse(data: bytes, name: str) -> tuple[list[str], Iterator[Row]]:
     for _number, cells in numbered:
         if any(cells):
             return _headed(name, cells, numbered)
-    raise BadData(f"{name}: no row in it; the first one names the columns")
+    raise BadData("%(file)s: no row in it; the first line names the columns", file=name)
 
 
 def _bounded(lines: Iterable[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(lines, 1):
         if number > MAX_ROWS + 1:
-            raise BadData(f"{name}: over {MAX_ROWS:,} rows; split the list")
+            raise BadData(
+                "%(file)s, line %(line)s: over %(most)s rows; split the list",
+                file=name,
+                line=number,
+                most=f"{MAX_ROWS:,}",
+            )
         yield number, cells
 
 
@@ -53,7 +58,11 @@ def _headed(
     headings = [cell.strip() for cell in cells[:MAX_COLUMNS]]
     twice = sorted({item for item in headings if item and headings.count(item) > 1})
     if twice:
-        raise BadData(f"{name}: two columns are called {twice[0]!r}")
+        raise BadData(
+            "%(file)s, line 1: two columns are called “%(column)s”; each needs a name of its own",
+            file=name,
+            column=twice[0][:60],
+        )
     wanted = [item for item in headings if item]
 
     def each() -> Iterator[Row]:
@@ -75,15 +84,19 @@ def _csv(data: bytes, name: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        why = "a cell without end; is a quote never closed?" if "limit" in str(error) else str(error)
-        raise BadData(f"{name}, line {reader.line_num}: {why}") from None
+        line = reader.line_num
+        if "limit" in str(error):
+            raise BadData("%(file)s, line %(line)s: a cell without end; is a quote never closed?", file=name,
+                          line=line) from None  # fmt: skip
+        raise BadData("%(file)s, line %(line)s: cannot be read (%(why)s); allowed: cells with commas, "
+                      "semicolons or tabs between", file=name, line=line, why=error) from None  # fmt: skip
 
 
 def _decoded(data: bytes, name: str) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace").lstrip("\ufeff")
     if b"\0" in data[:4096]:
-        raise BadData(f"{name}: neither a CSV nor an XLSX file")
+        raise BadData("%(file)s: neither a CSV nor an XLSX file", file=name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -96,10 +109,18 @@ def _workbook(data: bytes, name: str) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise BadData(f"{name}: unpacks to over {MAX_UNPACKED // 2**20} MB")
+                raise BadData(
+                    "%(file)s: unpacks to over %(most)s MB; split the list",
+                    file=name,
+                    most=MAX_UNPACKED // 2**20,
+                )
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
-        raise BadData(f"{name}: not a workbook that can be read ({error})") from None
+        raise BadData(
+            "%(file)s: not a workbook that can be read (%(why)s); save it as .xlsx or CSV",
+            file=name,
+            why=error,
+        ) from None
     for sheet in book.worksheets:
         if sheet.max_row:
             for cells in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):

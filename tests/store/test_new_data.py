@@ -1,4 +1,4 @@
-"""A running installation takes new data into use without a restart; where they are broken, it keeps the old."""
+"""A running installation takes new data into use without a restart; broken ones change nothing."""
 
 from __future__ import annotations
 

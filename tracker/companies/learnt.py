@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from enrichment.links import DAY_MS, KEEP_DAYS, Link, Sighting, learn
 from tracker.audit import audit
 from tracker.companies import optouts
@@ -24,6 +26,25 @@ def every(store: Store, *, now: int) -> list[Link]:
         row["company"]: row["value"] for row in store.read("companies/of_source", source="crm", field="name")
     }
     return learn(sightings, now=now, removed=frozenset(records.every(store, KIND)), names=names)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A link that is never to be learnt again: by whom, since when (UTC ms)."""
+
+    network: str
+    domain: str
+    by: str
+    at: int
+
+
+def removed(store: Store) -> list[Removed]:
+    """The newest first."""
+    pairs = ((name.partition(" "), doc) for name, doc in records.every(store, KIND).items())
+    found = [
+        Removed(net, domain, str(doc.get("by", "")), int(doc.get("at", 0))) for (net, _, domain), doc in pairs
+    ]
+    return sorted(found, key=lambda item: (-item.at, item.network, item.domain))
 
 
 def remove(store: Store, network: str, domain: str, *, actor: str, at: int) -> None:

@@ -6,7 +6,7 @@ file that ``publish`` writes, so that no new verdict names them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Any
@@ -67,7 +67,12 @@ def _made(name: str, doc: dict[str, Any]) -> OptOut:
 
 def teller(store: Store) -> Callable[[str], bool]:
     """Asked once of the store: did this domain, account key or network opt out?"""
-    known = {name for item in every(store) for name in meant(item.id)}
+    return teller_of(item.id for item in every(store))
+
+
+def teller_of(targets: Iterable[str]) -> Callable[[str], bool]:
+    """The same, of these targets."""
+    known = {name for item in targets for name in meant(item)}
     ranges = [ip_network(name) for name in known if "/" in name and not name.startswith("~")]
 
     def told(text: str) -> bool:
@@ -86,6 +91,12 @@ def alike(store: Store, name: str) -> list[str]:
         return []
     keys = (str(row["key"]) for row in store.read("companies/named"))
     return sorted(key for key in keys if key.startswith(f"~{word}-") and not told(key))
+
+
+def named(store: Store, name: str) -> list[str]:
+    """Account keys that were named and are this target's: hidden as long as it stands."""
+    told = teller_of([name])
+    return sorted(key for row in store.read("companies/named") if told(key := str(row["key"])))
 
 
 def _within(text: str, known: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from enrichment import Identifier
+from enrichment import BadData, Identifier
 from enrichment.forecast import Outlook, counts, forecast, wanted
 from enrichment.holdings import holdings, name_of
 from enrichment.importing import Imported, Plan
@@ -38,9 +38,13 @@ class Result:
 
 
 def outlook(store: Store, plan: Plan, identifier: Identifier, *, at: int) -> Result:
-    """Asks nobody: look-ups elsewhere stay off, whatever the installation allows. Raises ``ValueError``."""
+    """Asks nobody: look-ups elsewhere stay off, whatever the installation allows. Raises ``BadData``."""
     if len(plan.companies) > MOST:
-        raise ValueError(f"{len(plan.companies):,} accounts; at most {MOST:,} in one forecast")
+        raise BadData(
+            "%(accounts)s accounts; at most %(most)s in one forecast",
+            accounts=f"{len(plan.companies):,}",
+            most=f"{MOST:,}",
+        )
     local = identifier if not identifier.parts.remotes else Identifier(identifier.options.data_dir)
     targets: list[Imported] = list(plan.companies.values())
     for target in targets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from enrichment import BadData
 from enrichment.columns import recognise
 from enrichment.domains import registrable
 from enrichment.importing import Plan, Row, plan
@@ -18,9 +19,11 @@ def targets_of(data: bytes, name: str, *, opted_out: Callable[[str], bool] = lam
         columns = recognise(["domain", "name"])
         return plan(_lines(headings[0], rows), columns, opted_out=opted_out)
     if not columns.usable:
-        raise ValueError(
-            f"{name}: no column of {', '.join(headings)} is a domain, a website or a name; "
-            "call one of them “domain” or “company”"
+        raise BadData(
+            "%(file)s, line 1: no column of %(columns)s is a domain, a website or a name; "
+            "call one of them “domain” or “company”",
+            file=name,
+            columns=", ".join(headings),
         )
     return plan(rows, columns, opted_out=opted_out)
 

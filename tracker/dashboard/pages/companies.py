@@ -15,6 +15,7 @@ from reports.i18n import N_
 from tracker.companies import floor, intake, optouts, snapshots
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
+from tracker.dashboard.refusals import allowed, refusal
 from tracker.store import Row
 
 #: What became of a row, in people's words.
@@ -49,6 +50,7 @@ async def show(page: Page, *, problem: str = "", made: Plan | None = None, colum
         stored=stored,
         kept=KEPT,
         outcome=lambda code: page.gettext(OUTCOMES[code]) if code in OUTCOMES else code,
+        allowed=lambda text: allowed(page, text),
         problems=made.problems[:SHOWN] if made else [],
         more=len(made.problems) - SHOWN if made else 0,
         mapping=page.form.get("mapping", ""),
@@ -65,7 +67,7 @@ async def take_in(page: Page) -> Response:
     try:
         made, columns = await blocking(_planned, page)
     except (BadData, BadMapping) as error:
-        return await show(page, problem=str(error))
+        return await show(page, problem=refusal(page, error))
     if not columns.usable:
         return await show(page, problem=page.gettext("No column is a company's domain, website or name."))
     stored = await blocking(_stored, page, made, columns) if page.form.get("do") == "import" else -1

@@ -15,6 +15,7 @@ from enrichment.profile import FIELDS, RELATIONS, BadValue, completeness, rank
 from tracker.companies import facts, floor, optouts, snapshots
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.refusals import allowed
 from tracker.store import Row
 
 #: Fields of the form, in its order.
@@ -90,7 +91,7 @@ def _said(page: Page, problem: BadValue | None) -> str:
         "%(field)s: “%(given)s” cannot be kept; allowed: %(allowed)s",
         field=page.speech.field(problem.field),
         given=problem.text,
-        allowed=problem.allowed,
+        allowed=allowed(page, problem.allowed),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from enrichment import EnrichmentError
-from enrichment.columns import BadMapping
 from enrichment.forecast import GROUPS
 from enrichment.importing import KEPT
 from reports import charts
@@ -17,6 +16,7 @@ from tracker.companies.outlook import outlook
 from tracker.companies.targets import targets_of
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.refusals import refusal
 from tracker.store import records
 
 KIND: Final = "forecast"
@@ -69,8 +69,8 @@ async def ask(page: Page) -> Response:
     site = page.need_site()
     try:
         doc = await blocking(_asked, page)
-    except (EnrichmentError, BadMapping, ValueError) as error:
-        return await show(page, problem=str(error))
+    except EnrichmentError as error:
+        return await show(page, problem=refusal(page, error))
     if not doc["accounts"]:
         return await show(page, problem=page.gettext("No row of the list could be used."))
     by = page.user.id if page.user else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -11,6 +12,9 @@ from tracker.companies import floor, snapshots
 from tracker.companies import optouts as book
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking, redirect
+
+#: Companies of a similar name that are shown.
+ALIKE: Final = 20
 
 
 async def optouts(page: Page) -> Response:
@@ -27,25 +31,37 @@ async def show(page: Page, *, problem: str = "") -> Response:
         most=floor.MOST,
         form=page.form,
         saved=page.request.query_params.get("saved", ""),
+        **await blocking(_consequence, page),
     )
+
+
+def _consequence(page: Page) -> dict[str, Any]:
+    """What the opt-out just added hides, and which companies like it are still named."""
+    new, store = page.request.query_params.get("new", ""), page.deps.store
+    if not any(item.id == new for item in book.every(store)):
+        return {"hidden": None, "alike": [], "new": ""}
+    return {"hidden": len(book.named(store, new)), "alike": book.alike(store, new)[:ALIKE], "new": new}
 
 
 async def add(page: Page) -> Response:
     try:
-        await blocking(_add, page)
+        made = await blocking(_add, page)
     except BadSubject:
         text = page.gettext(
             "“%(given)s” cannot opt out: a domain (acme.com), a network (192.0.2.0/24) or ~name is needed.",
             given=page.form.get("target", "")[:80],
         )
         return await show(page, problem=text)
-    return redirect("/optouts?saved=added")
+    return redirect(f"/optouts?saved=added&new={quote(made.id, safe='')}")
 
 
-def _add(page: Page) -> None:
+def _add(page: Page) -> book.OptOut:
     form = page.form
-    book.add(page.deps.store, form.get("target", ""), actor=_by(page), at=page.now, note=form.get("note", ""))
+    made = book.add(
+        page.deps.store, form.get("target", ""), actor=_by(page), at=page.now, note=form.get("note", "")
+    )
     snapshots.publish(page.deps.store, page.deps.settings.data_dir)
+    return made
 
 
 async def remove(page: Page) -> Response:

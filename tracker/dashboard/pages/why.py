@@ -14,6 +14,7 @@ from tracker.corrections import correct, undo
 from tracker.dashboard import answers
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.refusals import refusal
 from tracker.read.candidates import Grounds, grounds
 from tracker.read.days import day_end
 
@@ -59,7 +60,7 @@ async def say(page: Page) -> Response:
     try:
         await blocking(_keep, page, _asked(page, key))
     except BadSubject as error:
-        return _show(page, found, problem=str(error), status=422)
+        return _show(page, found, problem=refusal(page, error), status=422)
     return redirect(_address(page, key, "said"))
 
 
