@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import charts, tokens
+from reports.alert import Alert, say
 from reports.i18n import equip
 from reports.model import DailyReport
 from reports.present import DayView, present
@@ -60,16 +61,32 @@ def _document(day: DayView) -> str:
 
 
 def _mail(day: DayView) -> str:
-    source = _css("mail.css")
-    light, dark = tokens.filled(source), _coloured_rules(source)
     html = _html(
         "mail.html",
         day,
-        dark_css=Markup(dark),  # noqa: S704 - our own file
+        dark_css=_dark(),
         limits=MAIL_LIMITS,
         widths=_widths(day),
         report_link=report_link(day),
     )
+    return _inlined(html)
+
+
+def alert_mail(alert: Alert, language: str) -> tuple[str, str]:
+    """The two parts of an alert's mail: text and HTML. Raises ``LanguageError``."""
+    words = say(alert, language)
+    text = _environment(language, False).get_template("alert.txt").render(w=words)
+    html = _environment(language, True).get_template("alert_mail.html")
+    return text, _inlined(html.render(w=words, language=language, dark_css=_dark()))
+
+
+def _dark() -> Markup:
+    return Markup(_coloured_rules(_css("mail.css")))  # noqa: S704 - our own file
+
+
+def _inlined(html: str) -> str:
+    """With every style in the element it is for: many mail programs read no others."""
+    light = tokens.filled(_css("mail.css"))
     inliner = css_inline.CSSInliner(
         inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=light
     )

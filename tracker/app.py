@@ -56,6 +56,7 @@ def workers(place: Installation, trickle: Trickle | None) -> list[Worker]:
     # A mail server that does not answer holds up nobody but the mail.
     post = [
         Chore("queue reports", 20, place.queue_reports, due=time.monotonic() + 5),
+        Chore("alerts", 15, place.alerts, due=time.monotonic() + 10),
         Chore("send", 2, place.send),
     ]
     lines = (("hot", hot), ("slow", slow), ("post", post))

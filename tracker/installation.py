@@ -21,8 +21,11 @@ from enrichment.corrections import Correction
 from tracker import sites
 from tracker.companies import floor, snapshots
 from tracker.companies.refresh import refresh
+from tracker.deliver.alerts import queue_alerts
+from tracker.deliver.chat import chat_routes
 from tracker.deliver.reports import Desk, queue_reports
 from tracker.deliver.sending import mail_routes, send_due
+from tracker.deliver.watch import watch
 from tracker.lead import offer_ripe, wake
 from tracker.outbox import Outbox
 from tracker.qualify import qualify
@@ -116,9 +119,17 @@ class Installation:
         queue_reports(Desk(self.store, self.outbox, self.settings), now_ms())
         return False
 
+    def alerts(self) -> bool:
+        """What happened since the last look, and what of it may be told by now."""
+        desk = Desk(self.store, self.outbox, self.settings)
+        watch(desk, now_ms())
+        queue_alerts(desk, now_ms())
+        return False
+
     def send(self) -> bool:
         """What waits in the outbox. Also called by who wants an answer at once."""
-        send_due(self.outbox, mail_routes(self.settings), clock=now_ms, stopping=self.stopping.is_set)
+        routes = {**mail_routes(self.settings), **chat_routes(Desk(self.store, self.outbox, self.settings))}
+        send_due(self.outbox, routes, clock=now_ms, stopping=self.stopping.is_set)
         return False
 
     def publish(self) -> bool:

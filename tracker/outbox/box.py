@@ -99,25 +99,30 @@ class Outbox:
 
         A run that is noted already puts nothing in: that is what makes a day's report go out once.
         """
-        with self._change() as db:
+        with self.change() as db:
             if run is not None and not self._note(db, run):
                 return 0
-            rows = [_row(message) for message in messages]
-            return sum(db.execute(_INSERT, row).rowcount for row in rows)
+            return self.insert(db, messages)
+
+    @staticmethod
+    def insert(db: sqlite3.Connection, messages: Iterable[Message]) -> int:
+        """Within a change of one's own; how many were new."""
+        rows = [_row(message) for message in messages]
+        return sum(db.execute(_INSERT, row).rowcount for row in rows)
 
     def skip(self, runs: Sequence[Run]) -> None:
         """Note days whose report will not be sent any more."""
-        with self._change() as db:
+        with self.change() as db:
             for run in runs:
                 self._note(db, run)
 
     def ran(self, schedule: str, day: str) -> bool:
-        return bool(self._rows("SELECT 1 FROM runs WHERE schedule = ? AND day = ?", schedule, day))
+        return bool(self.rows("SELECT 1 FROM runs WHERE schedule = ? AND day = ?", schedule, day))
 
     def runs(self, schedule: str, limit: int = 14) -> list[Run]:
         """The newest first."""
         asked = "SELECT * FROM runs WHERE schedule = ? ORDER BY day DESC LIMIT ?"
-        return [Run(**row) for row in self._rows(asked, schedule, limit)]
+        return [Run(**row) for row in self.rows(asked, schedule, limit)]
 
     @staticmethod
     def _note(db: sqlite3.Connection, run: Run) -> bool:
@@ -139,7 +144,7 @@ class Outbox:
 
     def recover(self, now: int) -> int:
         """Messages a dead process was sending wait again. Call ``alone`` only; how many there were."""
-        with self._change() as db:
+        with self.change() as db:
             note = "interrupted: sent again under the same id"
             return db.execute(
                 "UPDATE messages SET state = 'queued', due = ?, changed = ?, answer = ? "
@@ -149,11 +154,11 @@ class Outbox:
 
     def due(self, now: int, limit: int = 50) -> list[Message]:
         asked = "SELECT * FROM messages WHERE state = 'queued' AND due <= ? ORDER BY due, id LIMIT ?"
-        return [_message(row) for row in self._rows(asked, now, limit)]
+        return [_message(row) for row in self.rows(asked, now, limit)]
 
     def begin(self, message_id: str, now: int) -> bool:
         """From now on its fate is unknown until told. False if it does not wait any more."""
-        with self._change() as db:
+        with self.change() as db:
             return bool(
                 db.execute(
                     "UPDATE messages SET state = 'sending', tries = tries + 1, changed = ? "
@@ -176,7 +181,7 @@ class Outbox:
     def _end(
         self, message_id: str, state: str, answer: str, now: int, due: int, *, keep: bool = True
     ) -> None:
-        with self._change() as db:
+        with self.change() as db:
             db.execute(
                 "UPDATE messages SET state = ?, answer = ?, changed = ?, due = max(due, ?), "
                 "body = CASE WHEN ? THEN body ELSE x'' END WHERE id = ?",
@@ -189,7 +194,7 @@ class Outbox:
 
     def again(self, message_id: str, now: int) -> bool:
         """A person wants it tried at once; False where there is nothing to send."""
-        with self._change() as db:
+        with self.change() as db:
             return bool(
                 db.execute(
                     "UPDATE messages SET state = 'queued', due = ?, changed = ? "
@@ -201,7 +206,7 @@ class Outbox:
     # -- looking
 
     def get(self, message_id: str) -> Message | None:
-        rows = self._rows("SELECT * FROM messages WHERE id = ?", message_id)
+        rows = self.rows("SELECT * FROM messages WHERE id = ?", message_id)
         return _message(rows[0]) if rows else None
 
     def log(self, *, site: str = "", state: str = "", limit: int = 200) -> list[Message]:
@@ -211,18 +216,18 @@ class Outbox:
             f"SELECT {columns} FROM messages WHERE (? = '' OR site = ?) AND (? = '' OR state = ?) "  # noqa: S608
             "ORDER BY made DESC, id LIMIT ?"
         )
-        return [Message(**row) for row in self._rows(asked, site, site, state, state, limit)]
+        return [Message(**row) for row in self.rows(asked, site, site, state, state, limit)]
 
     def attempts(self, message_id: str) -> list[Attempt]:
         """The oldest first."""
         asked = "SELECT at, ok, answer FROM attempts WHERE message = ? ORDER BY id"
-        return [Attempt(row["at"], bool(row["ok"]), row["answer"]) for row in self._rows(asked, message_id)]
+        return [Attempt(row["at"], bool(row["ok"]), row["answer"]) for row in self.rows(asked, message_id)]
 
     def counts(self) -> dict[str, int]:
         """Messages by state."""
         return {
             row["state"]: row["n"]
-            for row in self._rows("SELECT state, count(*) AS n FROM messages GROUP BY state")
+            for row in self.rows("SELECT state, count(*) AS n FROM messages GROUP BY state")
         }
 
     # -- housekeeping
@@ -230,7 +235,7 @@ class Outbox:
     def forget(self, now: int) -> int:
         """Drop what was over long ago; how many messages."""
         before = now - KEEP_DAYS * _DAY_MS
-        with self._change() as db:
+        with self.change() as db:
             gone = db.execute(
                 "DELETE FROM messages WHERE changed < ? AND state <> 'queued'", (before,)
             ).rowcount
@@ -240,22 +245,22 @@ class Outbox:
             return gone
 
     def state(self, key: str, default: str = "") -> str:
-        rows = self._rows("SELECT value FROM state WHERE key = ?", key)
+        rows = self.rows("SELECT value FROM state WHERE key = ?", key)
         return str(rows[0]["value"]) if rows else default
 
     def set_state(self, key: str, value: str) -> None:
         """``value`` "" forgets the key."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute("DELETE FROM state WHERE key = ?", (key,))
             if value:
                 db.execute("INSERT INTO state VALUES (?, ?)", (key, value))
 
-    def _rows(self, asked: str, *values: Any) -> list[dict[str, Any]]:
+    def rows(self, asked: str, *values: Any) -> list[dict[str, Any]]:
         with self._lock:
             return [dict(row) for row in self._db.execute(asked, values).fetchall()]
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[sqlite3.Connection]:
         """One transaction, on the disk when it is left."""
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")

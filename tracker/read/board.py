@@ -122,6 +122,14 @@ def waiting(store: Store, site: str, *, zone: str, at: int) -> Waiting:
     return Waiting(len(found), sum(item is not None and item.overdue(at) for item in found))
 
 
+def overdue(store: Store, site: str, *, zone: str, at: int) -> list[tuple[Place, Due]]:
+    """Everything that should have been done by ``at`` (UTC ms), what waits longest first."""
+    sla = sla_of(store, site, zone)
+    found = [(place, due_of(place, sla)) for place in _places(store, site, COLUMNS, at)]
+    late = [(place, item) for place, item in found if item is not None and item.overdue(at)]
+    return sorted(late, key=lambda pair: (pair[1].at, pair[0].account))
+
+
 def due_of(place: Place, sla: Sla, *, act_now: bool = False) -> Due | None:
     """What is due where the account stands; a date somebody set pauses everything else."""
     lead = place.lead

@@ -8,7 +8,7 @@ from dataclasses import replace
 from reports.catalog.daily import is_ready
 from reports.model import Accounting, Because, ClassCount, CompanyRow, DailyReport, Headline
 from tracker.intent import Model
-from tracker.intent.surge import surges
+from tracker.intent.surge import surge
 from tracker.read import traffic
 from tracker.read.accounts import FLOOR
 from tracker.read.day import company, data_notes, data_versions
@@ -66,7 +66,7 @@ def _row(item: Seen, scope: Scope, last: str) -> CompanyRow:
     before = scope.mark(shift(last, -DAYS))
     row = company(item.view, last, scope.zone)
     why = row.why
-    if surges(item.activity, scope.end, scope.day_of):
+    if surge(item.activity, scope.model, scope.end).fired >= scope.start:
         why = (Because("surge"), *why)
     return replace(row, why=why, delta=row.delta_week, previous_stage=item.course.stages.get(before, ""))
 

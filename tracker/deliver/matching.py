@@ -1,0 +1,107 @@
+"""Whether a rule has something to say of an account.  [pure]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from tracker.intent import Touch
+from tracker.intent.levels import MQLS
+from tracker.intent.surge import surge
+from tracker.intent.touch import DAY_MS
+from tracker.lifecycle.stages import CHURNED, DISQUALIFIED, LOST, RECYCLED, WON
+from tracker.outbox.rules import GRADES, Rule
+from tracker.read.segments import Conditions
+from tracker.read.views import Scope, Seen
+
+AWAY = frozenset({LOST, CHURNED, RECYCLED})
+#: Kinds that look at what an account did, and those that look at a change of its stage.
+BY_ACTS = frozenset({"hand", "surge", "target", "page", "segment"})
+BY_STAGE = frozenset({"stage", "qualified", "back"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The newest change of stage of an account. ``at``: UTC ms."""
+
+    account: str
+    from_stage: str
+    to_stage: str
+    actor: str
+    at: int
+
+
+def wants_move(rule: Rule, move: Move) -> bool:
+    """Does this change of stage concern the rule?"""
+    if rule.when == "qualified":
+        least = min((MQLS.index(name) for name in rule.stages), default=0)
+        return _level(move.to_stage) >= least and _level(move.to_stage) > _level(move.from_stage)
+    if rule.when == "back":
+        return move.from_stage in AWAY and move.to_stage not in AWAY | {WON, DISQUALIFIED}
+    return (
+        rule.when == "stage" and bool(move.from_stage) and move.to_stage in (rule.stages or {move.to_stage})
+    )
+
+
+def _level(stage: str) -> int:
+    return MQLS.index(stage) if stage in MQLS else -1
+
+
+def found(rule: Rule, item: Seen, scope: Scope, since: int, segments: Mapping[str, Conditions]) -> str | None:
+    """What the rule found in what an account did after ``since`` (UTC ms): a few words, maybe none; None:
+    nothing."""
+    fresh = [touch for touch in item.activity.touches if touch.ts > since and touch.name != "en"]
+    if not fresh:
+        return None
+    if rule.when == "page":
+        return _page(rule, fresh)
+    if rule.when == "hand":
+        return "" if item.view.assessment.act_now and _raised(item, since) else None
+    if rule.when == "segment":
+        wanted = segments.get(rule.segment)
+        return "" if wanted is not None and wanted.hold(item.view) else None
+    if rule.when == "surge":
+        return "" if surge(item.activity, scope.model, scope.at).fired >= utc_start(scope.at) else None
+    return "" if rule.when == "target" and item.view.target else None
+
+
+def utc_start(at: int) -> int:
+    return at // DAY_MS * DAY_MS
+
+
+def _raised(item: Seen, since: int) -> bool:
+    """A hand raised lately, not one of last week that still counts."""
+    hand = {dict(reason.params).get("signal") for reason in item.view.why if reason.code == "act_now"}
+    return any(touch.ts > since and hand & set(touch.signals) for touch in item.activity.touches)
+
+
+def _page(rule: Rule, touches: Sequence[Touch]) -> str | None:
+    for touch in touches:
+        if touch.is_view and any(_matches(page, touch) for page in rule.pages):
+            return touch.path[:200]
+    return None
+
+
+def _matches(page: str, touch: Touch) -> bool:
+    host, slash, path = page.partition("/")
+    return host in {"", touch.host} and fnmatchcase(touch.path, slash + path)
+
+
+def passes(rule: Rule, item: Seen) -> bool:
+    """Is the account one of those the rule is for?"""
+    view = item.view
+    return (
+        (not rule.grade or view.assessment.grade in GRADES[: GRADES.index(rule.grade) + 1])
+        and (not rule.countries or view.country.upper() in rule.countries)
+        and (not rule.owner or view.owner == rule.owner)
+        and (view.target or not rule.target)
+    )
+
+
+def hushed(rule: Rule, stage: str) -> str:
+    """Why nothing is told of an account in that stage, "" if it may be: who was turned away stays away, and
+    a customer is no lead."""
+    if stage == DISQUALIFIED and rule.when not in {"stage", "back"}:
+        return "disqualified"
+    return "customer" if stage == WON and rule.when in {"qualified", "surge", "target"} else ""
