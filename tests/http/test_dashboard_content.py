@@ -9,6 +9,7 @@ import pytest
 
 from tests.http.dashboard_kit import NOW, SITE, World, add_verdict, add_view, world
 from tracker.read.content import content
+from tracker.sites import new_site, save_site
 from tracker.store import Store
 
 RULES = f"/site/{SITE}/rules"
@@ -99,3 +100,12 @@ def test_the_bench_reads_the_operators_rules(place: World) -> None:
     assert "own rule" in client.get(RULES + "?url=https://www.example.com/konditionsblatt").text
     (folder / "rules.toml").write_text("[[rule]]\nid = 1\n")
     assert client.get(RULES + "?url=https://www.example.com/").status_code == 422
+
+
+def test_privacy_says_what_is_set(place: World) -> None:
+    text = place.signed_in_as("viewer").get(f"/site/{SITE}/privacy").text
+    assert "after 400 days" in text
+    assert "counted from the start" in text
+    assert f"/{'k' * 12}/optout" in text
+    save_site(place.store, new_site(SITE, title="The shop", key="k" * 12, consent="wait"), actor="test")
+    assert "until the visitor agrees" in place.signed_in_as("viewer").get(f"/site/{SITE}/privacy").text

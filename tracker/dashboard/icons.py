@@ -31,10 +31,12 @@ _PATHS: Final = {
     "audit": '<path d="M4 3h12v14H4zM7 6.5h6M7 9.5h6M7 12.5h3"/>',
     "work": '<path d="M3 5l1.5 1.5L7 4M3 10.5L4.5 12 7 9.5M3 16l1.5 1.5L7 15M9.5 5.5H17M9.5 11H17M9.5 16.5H17"/>',
     "plays": '<path d="M3 3.5h6v6H3zM11 3.5h6v6h-6zM3 11.5h6v6H3zM12 14.5h5M15 12l2.5 2.5L15 17"/>',
+    "targets": '<circle cx="10" cy="10" r="7.5"/><circle cx="10" cy="10" r="4"/><circle cx="10" cy="10" r="0.8"/>',
     "feedback": '<path d="M3 3.5h14v10H9l-4 3.5v-3.5H3zM6 7h8M6 10h5"/>',
     "model": '<path d="M3 3h14v14H3zM3 10h14M10 3v14"/><path d="M12 5l3 3M12 8l3-3"/>',
     "content": '<path d="M4 3h12v14H4zM7 7h6M7 10h6M7 13h3"/>',
     "rules": '<path d="M3 5h6M3 10h6M3 15h6M12 5l2 2 3.5-4M12 10.5l2 2 3.5-4M13 14l4 4M17 14l-4 4"/>',
+    "privacy": '<path d="M10 2.5l6 2.2v4.6c0 4-2.6 6.8-6 8.2-3.4-1.4-6-4.2-6-8.2V4.7zM7.5 10l1.8 1.8 3.4-3.6"/>',
     "more": '<circle cx="4.5" cy="10" r="1"/><circle cx="10" cy="10" r="1"/><circle cx="15.5" cy="10" r="1"/>',
     "out": '<path d="M8 3.5H4v13h4M12 6.5l3.5 3.5-3.5 3.5M15.5 10H8"/>',
 }

@@ -54,6 +54,7 @@ KNOW: Final = (
     Place("accuracy", "accuracy", N_("Accuracy")),
     Place("forecast", "forecast", N_("Forecast")),
     Place("contacts", "users", N_("Contacts"), least="sales"),
+    Place("targets", "targets", N_("Target accounts")),
     Place("feedback", "feedback", N_("Feedback")),
 )
 #: What one sets up once and changes seldom.
@@ -89,6 +90,12 @@ SETUP: Final = (
                 "links",
                 N_("Learnt networks"),
                 N_("Which networks belong to an account, learnt from work mail given with consent."),
+            ),
+            Place(
+                "privacy",
+                "privacy",
+                N_("Privacy"),
+                N_("What is kept of a visitor, for how long, and words for your notice."),
             ),
             Place(
                 "/optouts",
