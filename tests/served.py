@@ -120,6 +120,7 @@ def serving(data_dir: Path, *args: str, **env: str) -> Iterator[Served]:
 def _answers(served: Served) -> bool:
     assert served.process.poll() is None, served.log
     try:
-        return httpx.get(served.url + "/login").status_code == 200
+        # Not verified: to read the certificates would take longer than the question.
+        return httpx.get(served.url + "/login", verify=False).status_code == 200
     except httpx.TransportError:
         return False
