@@ -10,6 +10,7 @@ import pytest
 
 from tests.http.dashboard_kit import NOW, SITE, Client, World, add_verdict, add_view, world
 from tests.http.test_dashboard_moves import KEY, PAGE, bring_to
+from tracker.audit import entries
 from tracker.companies import feedback, knowledge, tasks, working
 from tracker.dashboard.users import ROLES, User, save_user
 from tracker.qualify import qualify
@@ -148,6 +149,35 @@ def test_own_next_steps_take_the_place_of_ours(place: World) -> None:
     agreed = working.working(place.store, SITE)
     assert (agreed.touches, agreed.checklist, agreed.offer_at) == (9, "bant", "MQL3")
     assert agreed.plays == {cell[1]: "Ring <Anna>"}
+
+
+def test_a_target_account_fits_or_has_a_reason(place: World) -> None:
+    """Nothing is known of the company, so its fit needs a reason; the list has day, owner and reason."""
+    client = place.signed_in_as("marketing")
+    targets = f"/site/{SITE}/targets"
+    assert "No target account yet" in client.get(targets).text
+    assert send(client, "target", wanted="on") == 422
+    assert send(client, "target", wanted="on", account="none.example") == 404
+    assert send(client, "target", wanted="on", reason="The <board> wants it") == 303
+    send(client, "lead", owner="sales@example.com")
+    text = client.get(targets).text
+    for said in ("Acme GmbH", "The &lt;board&gt; wants it", "10 Mar 2026", "marketing", "sales"):
+        assert said in text, said
+    assert "target account" in client.get(PAGE).text
+    assert [entry.what for entry in entries(place.store, kind="account")] == ["account.wanted"]
+    assert send(client, "target") == 303
+    assert "No target account yet" in client.get(targets).text
+
+
+def test_only_what_sales_qualified_is_in_the_pipeline(place: World) -> None:
+    client = place.signed_in_as("sales")
+    send(client, "known", value_eur="100000")
+    bring_to(place, "SAL")
+    assert "Expected of what sales qualified" not in client.get(WORK).text
+    bring_to(place, "SQL")
+    text = client.get(f"{WORK}?sort=worth").text
+    assert "Expected of what sales qualified: 25,000 €" in text
+    assert 'aria-sort="descending"' in text
 
 
 @pytest.mark.parametrize("language", ["de", "nl"])

@@ -75,6 +75,13 @@ ANSWERS: Final = {
     "active": {"yes": N_("yes"), "no": N_("no")},
     "commercial": {"yes": N_("yes"), "no": N_("no")},
 }
+#: What must be answered before sales qualified.
+SCHEMES: Final = {
+    "": N_("nothing more"),
+    "bant": N_("budget, who decides, need, urgency (BANT)"),
+    "bant_prices": N_("BANT, and talks of prices have begun"),
+    "meddic": N_("success, who decides, criteria, process, problem, our advocate (MEDDIC)"),
+}
 QUESTIONS: Final = {
     "firm": N_("Our firm"),
     "product": N_("Our product"),
@@ -130,6 +137,9 @@ class Working:
 
     def answer(self, field: str, code: str) -> str:
         return word(self.t, ANSWERS[field], code) if code else self.t.gettext("not known")
+
+    def scheme(self, code: str) -> str:
+        return word(self.t, SCHEMES, code)
 
     def question(self, code: str) -> str:
         return word(self.t, QUESTIONS, code)

@@ -9,6 +9,7 @@ from typing import Final
 SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "": (),
     "bant": ("budget", "authority", "need", "urgency"),
+    "bant_prices": ("budget", "authority", "need", "urgency", "commercial"),
     "meddic": ("metrics", "authority", "criteria", "process", "problem", "champion"),
 }
 #: Fields with a set of answers; the first, "", is "not known".

@@ -9,7 +9,7 @@ from tracker.companies.knowledge import Knowledge, every_knowledge
 from tracker.intent import Model
 from tracker.lifecycle.due import Due
 from tracker.lifecycle.plays import play
-from tracker.lifecycle.stages import WON
+from tracker.lifecycle.stages import OPPORTUNITY, SQL, WON
 from tracker.lifecycle.worth import Chance, Item, chance, deal, outcomes, portion, ranked, to_find_out
 from tracker.read.accounts import FLOOR
 from tracker.read.board import Card, board
@@ -32,6 +32,11 @@ class Job:
     play: str
     known: Knowledge
 
+    @property
+    def value(self) -> float:
+        """Chance × deal, in euros; 0 where the deal is not known."""
+        return self.chance.share * self.deal
+
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
@@ -40,6 +45,11 @@ class Worklist:
     jobs: tuple[Job, ...] = ()
     enough: frozenset[str] = frozenset()
     to_find_out: tuple[Job, ...] = ()
+
+    @property
+    def pipeline(self) -> float:
+        """Euros expected of what sales qualified: chance × deal. A SAL is not in it: nobody knows yet."""
+        return sum(job.value for job in self.jobs if job.stage in (SQL, OPPORTUNITY))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from tracker.companies import feedback, knowledge
 from tracker.companies.feedback import Feedback
 from tracker.companies.tasks import Task, open_tasks
+from tracker.companies.wanted import Wanted, target_of
 from tracker.companies.working import Working as Agreed
 from tracker.companies.working import working
 from tracker.dashboard.entry import Entry
@@ -57,6 +58,8 @@ class Desk:
     plan_missing: bool
     asked: bool  # somebody can be asked why by now
     answer: Feedback | None
+    target: Wanted | None
+    looked_at: tuple[str, ...]  # products, by the titles or paths of their pages
 
     @property
     def value(self) -> float:
@@ -85,7 +88,14 @@ def desk(page: Page, view: AccountView, stage: str, model: Model) -> Desk:
         plan_missing=stage in (SAL, SQL) and not known.goal,
         asked=stage in ASKED_IN,
         answer=feedback.answer_of(store, site, view.key),
+        target=target_of(store, site, view.key),
+        looked_at=_products(view),
     )
+
+
+def _products(view: AccountView) -> tuple[str, ...]:
+    pages = [page.title or page.path for page in view.top_pages if "product" in page.signals]
+    return tuple(dict.fromkeys(pages))[:5]
 
 
 def _play(page: Page, agreed: Agreed, stage: str, assessment: Assessment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -23,6 +24,12 @@ from tracker.read.worklist import Job, worklist
 
 #: What may be shown: code → whether a job belongs to it.
 SHOWS: Final = ("all", "mine", "urgent", "commercial", "budget", "active", "passive")
+#: Column → what the biggest of comes first; "rank" is the list's own order.
+SORTS: Final[dict[str, Callable[[Job], float]]] = {
+    "rank": lambda _job: 0,
+    "chance": lambda job: job.chance.share,
+    "worth": lambda job: job.value,
+}
 ROWS: Final = 40
 FIND_OUT: Final = 8
 MOST_TASKS: Final = 60
@@ -31,7 +38,9 @@ MOST_TASKS: Final = 60
 async def work(page: Page) -> Response:
     page.need_site()
     by = asked.choice(page, "show", SHOWS, "all")
-    return page.render("work.html", by=by, shows=_shows(page), **await blocking(_read, page, by))
+    order = asked.choice(page, "sort", SORTS, "rank")
+    found = await blocking(_read, page, by, order)
+    return page.render("work.html", by=by, order=order, shows=_shows(page), **found)
 
 
 def _shows(page: Page) -> list[tuple[str, str]]:
@@ -47,7 +56,7 @@ def _shows(page: Page) -> list[tuple[str, str]]:
     return [(code, texts[code]) for code in SHOWS]
 
 
-def _read(page: Page, by: str) -> dict[str, Any]:
+def _read(page: Page, by: str, order: str) -> dict[str, Any]:
     store, site = page.deps.store, page.need_site().id
     agreed = working(store, site)
     found = worklist(
@@ -59,6 +68,8 @@ def _read(page: Page, by: str) -> dict[str, Any]:
         capacity=agreed.capacity,
     )
     jobs = [job for job in found.jobs if _wanted(job, by, page)]
+    if order != "rank":
+        jobs.sort(key=SORTS[order], reverse=True)
     mine = page.user.id if page.user else ""
     todo = [
         item for item in tasks.open_tasks(store, site).items() if by != "mine" or item[1].owner in ("", mine)
@@ -67,6 +78,7 @@ def _read(page: Page, by: str) -> dict[str, Any]:
         "jobs": jobs[:ROWS],
         "more": len(jobs) - ROWS,
         "enough": found.enough,
+        "pipeline": found.pipeline,
         "capacity": agreed.capacity,
         "unknown": found.to_find_out[:FIND_OUT],
         "todo": todo[:MOST_TASKS],
