@@ -236,7 +236,7 @@ def test_whatever_program_wrote_it(data: bytes, expected: dict[str, str]) -> Non
         (b"\n\n", "no row"),
         (b"\x00\x01\x02\x03", "neither a CSV nor an XLSX"),
         (b"PK\x03\x04 broken", "not a workbook"),
-        (b"a,a\n1,2\n", "two columns are called 'a'"),
+        (b"a,a\n1,2\n", "line 1: two columns are called “a”"),
     ],
 )
 def test_what_is_no_list_is_told(data: bytes, text: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from enrichment import Identifier
+from enrichment import BadData, Identifier
 from enrichment.forecast import GROUPS, counts, forecast, wanted
 from enrichment.holdings import holdings, name_of
 from enrichment.importing import Imported
@@ -89,7 +89,7 @@ def test_a_list_is_a_table_or_one_account_a_line(text: str, expected: list[str])
 
 
 def test_what_is_no_list_is_told() -> None:
-    with pytest.raises(ValueError, match="no column"):
+    with pytest.raises(BadData, match="no column"):
         targets_of(b"x,y\n1,2\n", "list")
     assert GROUPS == ("address", "open", "mail")
 
