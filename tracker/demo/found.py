@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from tracker.companies import feedback, knowledge, tasks
+from tracker.companies import feedback, knowledge, tasks, wanted
 from tracker.companies.feedback import Feedback
 from tracker.companies.tasks import Task
 from tracker.lifecycle.followups import FollowUp
@@ -51,6 +51,11 @@ TASKS: Final = (
     ("kestrel-robotics.example", "Vergleich der drei Anbieter besorgen", SALES, -1),
     ("rheinfeld-chemie.example", "Nachfassen im Einkauf", ELSE, 1),
 )
+#: Account, the fit it had, and why it is wanted where that is below B.
+TARGETS: Final = (
+    ("polderland-zuivel.example", "A", ""),
+    ("copperfield-pumps.example", "C", "Mutterkonzern ist schon Kunde."),
+)
 
 
 def write(store: Store, site: str, accounts: Collection[str], now: int) -> None:
@@ -63,6 +68,9 @@ def write(store: Store, site: str, accounts: Collection[str], now: int) -> None:
                 account=account, text=text, owner=owner, due=now + days * DAY, made=now - 3 * DAY, by=owner
             )
             tasks.add(store, site, task)
+    for account, grade, reason in TARGETS:
+        if account in accounts:
+            wanted.mark(store, site, account, grade=grade, reason=reason, by=SALES, at=now - 12 * DAY)
     if "altkunde-pressen.example" in accounts:
         _answers(store, site, now)
     if "maasvallei-staal.example" in accounts:
