@@ -105,6 +105,15 @@ MAY = {
     ("POST", "/optouts/remove"): NOT_VIEWERS,
     ("POST", "/optouts/floor"): ADMINS,
     ("GET", "/site/{site}/forecast"): EVERYBODY,
+    ("GET", "/site/{site}/scoring"): EVERYBODY,
+    ("GET", "/site/{site}/scoring/{version}"): EVERYBODY,
+    ("POST", "/site/{site}/scoring/{version}/{step}"): NOT_VIEWERS,
+    ("POST", "/site/{site}/editor"): NOT_VIEWERS,
+    ("POST", "/site/{site}/editor/drop"): NOT_VIEWERS,
+    ("GET", "/site/{site}/editor/{step}"): NOT_VIEWERS,
+    ("POST", "/site/{site}/editor/{step}"): NOT_VIEWERS,
+    ("GET", "/site/{site}/simulator"): EVERYBODY,
+    ("GET", "/site/{site}/simulator/result"): EVERYBODY,
     ("POST", "/site/{site}/forecast"): NOT_VIEWERS,
 }
 REFUSED = "does not include this"
