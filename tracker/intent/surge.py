@@ -5,7 +5,8 @@ something done 2, any other page a quarter; each rule once per visitor and day. 
 ``surge_days``; expected are mu = (0.5 + B) / (0.5 + weeks), with B those of the ``surge_weeks`` before. A new
 account, seen for less than four weeks, is held against the model's ``surge_prior``. The score is
 50 + 10 log2((x + 0.5) / (mu + 0.5)): 60 is double, 70 fourfold. It fires from ``surge_score`` on, with
-``surge_least`` actions or more, and two visitors or two days; then not again for ``surge_quiet_days``. Days are UTC.
+``surge_least`` actions or more, two visitors or two days; then not again for ``surge_quiet_days``.
+Days are UTC.
 """
 
 from __future__ import annotations

@@ -102,9 +102,9 @@ def board(
     wanted: Callable[[Card], bool] = lambda _card: True,
 ) -> Board:
     """The board at ``at`` (UTC ms). Only cards that are ``wanted`` are in it; the counts are those of all."""
-    places = _places(store, site, COLUMNS, at)
+    found = places(store, site, COLUMNS, at)
     sla = sla_of(store, site, zone)
-    shown = [place for stage in COLUMNS for place in _newest(places, stage)]
+    shown = [place for stage in COLUMNS for place in _newest(found, stage)]
     start = min(reach(at, model, LINE_DAYS), at - BACK_DAYS * DAY_MS)
     scope = Scope(site, zone, start, at, at, at, model, floor)
     seen = see(store, scope, [place.account for place in shown]) if shown else []
@@ -118,14 +118,14 @@ def board(
 def waiting(store: Store, site: str, *, zone: str, at: int) -> Waiting:
     """How many offers wait for an answer of sales, and how many of them for too long."""
     sla = sla_of(store, site, zone)
-    found = [due_of(place, sla) for place in _places(store, site, (OFFERED,), at)]
+    found = [due_of(place, sla) for place in places(store, site, (OFFERED,), at)]
     return Waiting(len(found), sum(item is not None and item.overdue(at) for item in found))
 
 
 def overdue(store: Store, site: str, *, zone: str, at: int) -> list[tuple[Place, Due]]:
     """Everything that should have been done by ``at`` (UTC ms), what waits longest first."""
     sla = sla_of(store, site, zone)
-    found = [(place, due_of(place, sla)) for place in _places(store, site, COLUMNS, at)]
+    found = [(place, due_of(place, sla)) for place in places(store, site, COLUMNS, at)]
     late = [(place, item) for place, item in found if item is not None and item.overdue(at)]
     return sorted(late, key=lambda pair: (pair[1].at, pair[0].account))
 
@@ -150,7 +150,7 @@ def place_of(store: Store, site: str, account: str, at: int) -> Place | None:
     return _place(row, every_lead(store, site)) if row else None
 
 
-def _places(store: Store, site: str, stages: Sequence[str], at: int) -> list[Place]:
+def places(store: Store, site: str, stages: Sequence[str], at: int) -> list[Place]:
     leads = every_lead(store, site)
     rows = store.read("stages/board", site=site, stages=list(stages), at=at)
     return [_place(row, leads) for row in rows]
