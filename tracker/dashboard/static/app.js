@@ -21,6 +21,13 @@ function step(by) {
   $("a.row", next)?.focus({ preventScroll: true });
 }
 
+// ---- tables wider than the screen are moved with the keyboard, too
+const wide = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+  if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+  else target.removeAttribute("tabindex");
+}));
+$$(".table-wrap").forEach((part) => wide.observe(part));
+
 // ---- keyboard
 let pending = "";
 function go(name) {
