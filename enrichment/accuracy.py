@@ -170,7 +170,7 @@ def figures(rows: Sequence[Judged]) -> dict[str, Any]:
     known = [row for row in rows if row.truth.company or row.truth.domain or row.truth.kind in PROVIDERS]
     named = [row for row in known if row.named]
     wanted = [row for row in rows if row.truth.wanted]
-    kinds = [row for row in rows if row.truth.kind]
+    kinds = [row for row in rows if row.truth.kind not in {"", "unknown"}]  # who does not know says nothing
     return {
         "rows": len(rows),
         "company": {
@@ -203,7 +203,7 @@ def _confusion(rows: Sequence[Judged]) -> dict[str, dict[str, int]]:
     """Truth → what we said → how often."""
     found: dict[str, Counter[str]] = {}
     for row in rows:
-        if row.truth.kind:
+        if row.truth.kind not in {"", "unknown"}:
             found.setdefault(row.truth.kind, Counter())[row.verdict.kind] += 1
     return {kind: dict(counts.most_common()) for kind, counts in sorted(found.items())}
 

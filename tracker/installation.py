@@ -29,7 +29,7 @@ from tracker.deliver.watch import watch
 from tracker.lead import offer_ripe, wake
 from tracker.outbox import Outbox
 from tracker.qualify import qualify
-from tracker.read import gather
+from tracker.read import gather, owntruth
 from tracker.reidentify import after_correction
 from tracker.settings import Settings, make_data_dir, note_url
 from tracker.spool import Spool, claim, folder
@@ -55,6 +55,7 @@ class Installation:
     stopping: threading.Event = field(default_factory=threading.Event)
     loaded_at: int = 0
     _qualified: int = 0
+    _measured: str = ""  # YYYY-MM-DD of the last measurement of accuracy
     _described: Any = None  # the identifier whose facts were stored last
     _swept: float = float("-inf")  # monotonic seconds
 
@@ -91,7 +92,16 @@ class Installation:
             self._described = identifier
         floor.apply(self.store)
         snapshots.publish(self.store, self.settings.data_dir, now=now_ms())
+        self._measure(identifier.data_version)
         return False
+
+    def _measure(self, data: str) -> None:
+        """Once a day, how often names were right by what each site knows itself."""
+        today = time.strftime("%Y-%m-%d", time.gmtime(now_ms() / 1000))
+        if today != self._measured:
+            for site in sites.all_sites(self.store):
+                owntruth.measure(self.store, site, now=now_ms(), day=today, data=data)
+            self._measured = today
 
     def keep_house(self) -> bool:
         """Destroy keys that are due, forget addresses that waited too long, look for damaged parts."""

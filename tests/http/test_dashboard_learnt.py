@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,8 +104,8 @@ def test_an_opt_out_says_whom_it_hides_and_who_is_still_named(here: World) -> No
 def provoked() -> dict[str, EnrichmentError]:
     """Every refusal that a person can meet, made by the real code."""
     heading = b"name,domain\n"
-    say = {"company": "acme.example"}
-    tries = {
+    say: dict[str, Any] = {"company": "acme.example"}
+    tries: dict[str, Callable[[], object]] = {
         "empty": lambda: parse(b"", "a.csv"),
         "binary": lambda: parse(b"\x00\x01", "a.csv"),
         "twice": lambda: parse(b"name,name\n1,2\n", "a.csv"),

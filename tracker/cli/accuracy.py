@@ -4,15 +4,19 @@
   tracker accuracy truth.csv --where asn_filtered=no --json
   tracker accuracy truth.csv --registry ripe.db.inetnum.gz --registry ripe.db.organisation.gz
   tracker accuracy truth.csv --save
+  tracker accuracy --own shop
 
 The CSV has a heading with ip and one of company, domain, kind; other columns can be asked for with --where.
 Nobody is asked on the network. --save keeps the figures for the page "Accuracy" and the reports' footer.
+--own holds names against what a site knows itself: work mail given in forms with consent, its CRM, and what
+people corrected. The server does so once a day by itself.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,15 +24,20 @@ from typing import Any
 from enrichment import EnrichmentError, Identifier, accuracy
 from enrichment.registry.build import build
 from enrichment.registry.index import FORMAT
+from tracker import sites
 from tracker.cli.common import Context, UsageError
 from tracker.read import accuracy as saved
+from tracker.read import owntruth
 
 HELP = "Measure precision and recall of companies and kinds against a CSV of known addresses."
 HALVES = {"first": 0, "second": 1}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="CSV with ip and company, domain or kind")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="CSV with ip and company, domain or kind"
+    )
+    parser.add_argument("--own", metavar="SITE", help="in place of FILE: what this site knows itself")
     parser.add_argument(
         "--registry", metavar="FILE", type=Path, action="append", default=[],
         help="an index of tracker data registry build, or dumps to make one of; else the installation's",
@@ -42,6 +51,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
+    if (args.file is None) == (args.own is None):
+        raise UsageError("say tracker accuracy FILE, or tracker accuracy --own SITE")
+    return _own(args, context) if args.own is not None else _given(args, context)
+
+
+def _own(args: argparse.Namespace, context: Context) -> int:
+    """What a site's own truth says; kept for the page where it is new and ``--save`` is said."""
+    now = time.time_ns() // 1_000_000
+    with context.store() as store:
+        if args.own not in (known := sites.all_sites(store)):
+            raise UsageError(f"there is no site {args.own!r}; there are {', '.join(sorted(known)) or 'none'}")
+        data = Identifier(context.settings.data_dir).data_version
+        today = datetime.now(UTC).strftime("%Y-%m-%d")
+        if args.save:
+            owntruth.measure(store, args.own, now=now, day=today, data=data)
+        rows = owntruth.judged(store, args.own, now=now)
+    found = {"file": f"own truth of {args.own}", "data": data, "measured": today, **accuracy.report(rows)}
+    context.emit(found, _text(found))
+    return 0
+
+
+def _given(args: argparse.Namespace, context: Context) -> int:
     where = [_pair(text) for text in args.where]
     try:
         rows = accuracy.read(args.file, where, HALVES.get(args.half))

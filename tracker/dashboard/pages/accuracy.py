@@ -44,6 +44,9 @@ LABELS: Final = {
     "no": N_("no"),
     "asn": N_("whole system"),
     "netblock": N_("registered block"),
+    "form": N_("work mail in a form"),
+    "crm": N_("work mail of an account in the CRM"),
+    "correction": N_("corrected by a person"),
 }
 
 
