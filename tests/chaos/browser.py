@@ -50,7 +50,7 @@ class Crowd:
             if status == 204:
                 self.acknowledged.append(view)
                 return
-            await asyncio.sleep(0.15)
+            await asyncio.sleep(0.3)
 
 
 async def post(port: int, path: str, body: bytes) -> int:
