@@ -21,7 +21,8 @@ from tracker.modelbook.versions import Book, Handover, Version
 from tracker.read.gather import HORIZON_DAYS, refresh
 from tracker.read.whatif import Progress, WhatIf, what_if
 
-WEEKS: Final = 13
+#: How far back one may look; the last is a quarter.
+PERIODS: Final = (4, 8, 13)
 SKETCH: Final = "sketch"
 ROWS: Final = 50
 MOST: Final = 500
@@ -44,6 +45,7 @@ class Question:
     stage: str
     people: int
     slots: int
+    weeks: int
     choices: list[tuple[str, Version | None]]
 
     @property
@@ -52,7 +54,7 @@ class Question:
 
     @property
     def query(self) -> str:
-        return f"of={self.what}&stage={self.stage}&people={self.people}&slots={self.slots}"
+        return f"of={self.what}&stage={self.stage}&people={self.people}&slots={self.slots}&weeks={self.weeks}"
 
 
 async def simulator(page: Page) -> Response:
@@ -64,6 +66,7 @@ async def simulator(page: Page) -> Response:
         **_shared(page, question),
         **_result(run, question),
         weeks=_weeks(question),
+        periods=PERIODS,
     )
 
 
@@ -114,6 +117,7 @@ def _question(page: Page) -> Question:
         stage=asked.choice(page, "stage", MQLS, MQLS[-1]),
         people=_count(page, "people", agreed.people),
         slots=_count(page, "slots", agreed.slots),
+        weeks=int(asked.choice(page, "weeks", map(str, PERIODS), str(PERIODS[-1]))),
         choices=choices,
     )
 
@@ -134,7 +138,7 @@ def _count(page: Page, name: str, default: int) -> int:
 def _weeks(question: Question) -> int:
     """As far back as sums are kept."""
     window = max(parse_model(question.before.text).window_days, question.model.window_days)
-    return max(1, min(WEEKS, (HORIZON_DAYS - 32 - window) // 7))
+    return max(1, min(question.weeks, (HORIZON_DAYS - 32 - window) // 7))
 
 
 def _run(page: Page, question: Question, wait: float) -> Run:
