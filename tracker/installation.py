@@ -21,6 +21,7 @@ from enrichment.corrections import Correction
 from tracker import sites
 from tracker.companies import floor, snapshots
 from tracker.companies.refresh import refresh
+from tracker.dashboard.users import every_user
 from tracker.deliver.alerts import queue_alerts
 from tracker.deliver.chat import chat_routes
 from tracker.deliver.reports import Desk, queue_reports
@@ -30,6 +31,7 @@ from tracker.lead import offer_ripe, wake
 from tracker.outbox import Outbox
 from tracker.qualify import qualify
 from tracker.read import gather, owntruth
+from tracker.read.escalation import notices
 from tracker.reidentify import after_correction
 from tracker.settings import Settings, make_data_dir, note_url
 from tracker.spool import Spool, claim, folder
@@ -158,8 +160,14 @@ def qualify_all(store: Store, settings: Settings, *, since: int) -> int:
         zone = site.timezone or settings.timezone
         changes += len(wake(store, site.id, zone=zone, at=now_ms()))
         changes += len(qualify(store, site.id, zone=zone, at=now_ms(), since=since))
+        notices(store, site.id, zone=zone, at=now_ms(), team=_team(store))
         changes += len(offer_ripe(store, site.id, zone=zone, at=now_ms()))
     return changes
+
+
+def _team(store: Store) -> list[str]:
+    """Who may take accounts, in the order of turns."""
+    return sorted(user.id for user in every_user(store).values() if user.may("sales"))
 
 
 @contextmanager

@@ -46,6 +46,7 @@ STRANGER = {
     ("POST", "/site/{site}/move"): 401,
     ("GET", "/site/{site}/board"): 303,
     ("GET", "/site/{site}/contacts"): 303,
+    ("GET", "/site/{site}/analysis"): 303,
     ("POST", "/site/{site}/contacts"): 401,
     ("POST", "/site/{site}/contacts/agree"): 401,
     ("POST", "/site/{site}/person"): 401,

@@ -34,6 +34,7 @@ MAY = {
     ("POST", "/site/{site}/move"): NOT_VIEWERS,
     ("GET", "/site/{site}/board"): EVERYBODY,
     ("GET", "/site/{site}/contacts"): NOT_VIEWERS,
+    ("GET", "/site/{site}/analysis"): EVERYBODY,
     ("POST", "/site/{site}/contacts"): NOT_VIEWERS,
     ("POST", "/site/{site}/contacts/agree"): ADMINS,
     ("POST", "/site/{site}/person"): NOT_VIEWERS,

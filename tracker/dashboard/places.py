@@ -54,6 +54,7 @@ KNOW: Final = (
     Place("accuracy", "accuracy", N_("Accuracy")),
     Place("forecast", "forecast", N_("Forecast")),
     Place("contacts", "users", N_("Contacts"), least="sales"),
+    Place("analysis", "health", N_("Analysis")),
     Place("targets", "targets", N_("Target accounts")),
     Place("feedback", "feedback", N_("Feedback")),
 )

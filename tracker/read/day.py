@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from reports.catalog.daily import is_ready
@@ -17,6 +18,7 @@ from reports.model import (
     PageCount,
 )
 from tracker.intent import Model
+from tracker.intent.touch import DAY_MS
 from tracker.read import accuracy, traffic
 from tracker.read.accounts import FLOOR, AccountView, accounts
 from tracker.read.days import day_end, day_of, shift
@@ -40,7 +42,7 @@ def day_report(
     found = accounts(
         store, site.id, from_day=day, to_day=day, zone=zone, at=at, known_at=known_at, model=model
     )
-    rows = tuple(company(item, day, zone) for item in found)
+    rows = tuple(_surging(company(item, day, zone), item, at) for item in found)
     accounting = _accounting(store, site.id, day, zone, known_at)
     versions = data_versions(store, site.id, day, zone, known_at)
     return DailyReport(
@@ -60,6 +62,13 @@ def day_report(
         versions=(("model", model.version), *(("data", version) for version in versions)),
         link=link,
     )
+
+
+def _surging(row: CompanyRow, item: AccountView, at: int) -> CompanyRow:
+    """A surge is told on the day it began."""
+    if item.surge is None or not item.surge.fired or at - item.surge.fired >= DAY_MS:
+        return row
+    return replace(row, why=(Because("surge"), *row.why))
 
 
 def company(item: AccountView, day: str, zone: str) -> CompanyRow:

@@ -8,16 +8,21 @@ from starlette.responses import Response
 
 from reports.present import held
 from tracker.dashboard import asked
+from tracker.dashboard.analysing import Analysing
 from tracker.dashboard.care import Care
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, blocking
+from tracker.dashboard.pages.lead import people
 from tracker.dashboard.pages.move import way_of
 from tracker.lifecycle.moves import BY_NAME
+from tracker.lifecycle.notices import Notice
 from tracker.read.board import COUNTED, Board, Card
 from tracker.read.board import board as read
+from tracker.read.escalation import waiting_notices
 from tracker.read.models import model_of
 
+MOST_NOTICES: Final = 20
 FILTERS: Final = ("all", "mine", "overdue")
 
 
@@ -36,10 +41,19 @@ async def board(page: Page) -> Response:
         moving=Moving(page.words.t),
         care=Care(page.words.t),
         held=lambda card: held(page.words.t, page.words.day_of(card.view.assessment.held_until)),
+        notices=await blocking(_notices, page),
+        analysing=Analysing(page.words.t),
         way=lambda card: way_of(page, card.place.account, card.place.stage),
         moved=moved if moved in BY_NAME else "",
         of=of[:200],
     )
+
+
+def _notices(page: Page) -> list[Notice]:
+    """Who is to be told that time runs out, the newest first."""
+    site, team = page.need_site().id, people(page, "")
+    found = waiting_notices(page.deps.store, site, zone=page.zone, at=page.now, team=team)
+    return found[::-1][:MOST_NOTICES]
 
 
 def _read(page: Page, by: str) -> Board:
