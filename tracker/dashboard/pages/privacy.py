@@ -87,13 +87,13 @@ def _notice(page: Page, site: Site, lookups: list[str]) -> str:
     parts = [
         say(
             "On this website we use Visitrace, which we run ourselves. It records which pages are viewed, "
-            "how long, from where visitors come, and actions such as downloads or that a form was sent, never "
-            "what was typed into it."
+            "how long, from where visitors come, and actions such as downloads or that a form was sent, "
+            "never what was typed into it."
         ),
         say(
-            "From the IP address it is looked up which company's network the visit came from. The full "
-            "address is kept sealed for at most 24 hours for that purpose and then destroyed. Private lines are not "
-            "assigned to anybody."
+            "From the IP address it is looked up which company's network the visit came from. The "
+            "full address is kept sealed for at most 24 hours for that purpose and then destroyed. Private "
+            "lines are not assigned to anybody."
         ),
         say(
             "The data stays on our own server and is not passed on. Page views are deleted after %(n)s days.",
