@@ -10,11 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from tracker import sites
+from tracker.demo.agreement import agree
 from tracker.demo.traffic import Beacon, beacons, trickle
 from tracker.demo.world import own_list, parse_world
 from tracker.event import Envelope, encode_envelope
 from tracker.privacy import KeyRing
-from tracker.read.models import save_model
 from tracker.site import Site
 from tracker.spool import Spool, folder
 from tracker.store import Store
@@ -38,9 +38,9 @@ def prepare(store: Store, data_dir: Path) -> Site:
     known = sites.all_sites(store).get(SITE)
     if known is None:
         model = files("tracker.demo").joinpath("model.toml").read_text("utf-8")
-        save_model(store, SITE, model, actor="demonstration")
         known = sites.new_site(SITE, title="Beispiel Antriebstechnik", demo=True)
         sites.save_site(store, known, actor="demonstration")
+        agree(store, SITE, model, zone="Europe/Berlin")
     return known
 
 
