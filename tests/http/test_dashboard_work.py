@@ -41,18 +41,21 @@ def test_the_list_says_what_to_do_next_and_what_it_may_be_worth(place: World) ->
     text = client.get(WORK).text
     assert "Acme GmbH" in text
     assert "Find out size and industry first" in text
-    assert send(client, "known", value_eur="100.000", urgency="high", active="no") == 303
+    said = {"urgency": "high", "active": "no", "commercial": "yes", "budget": "range"}
+    assert send(client, "known", value_eur="100.000", **said) == 303
     text = client.get(WORK).text
     assert re.search(r"3,000 €", text), "three in a hundred of MQL2 are usual"
     row = f'data-href="{PAGE}"'
-    codes = ("urgent", "active", "passive", "mine")
+    codes = ("urgent", "active", "passive", "mine", "commercial", "budget")
     shown = {code for code in codes if row in client.get(f"{WORK}?show={code}").text}
-    assert shown == {"urgent", "passive"}
+    assert shown == {"urgent", "passive", "commercial", "budget"}
     assert client.get(f"{WORK}?show=theirs").status_code == 400
 
 
 def test_the_account_says_so_too(place: World) -> None:
+    add_view(place.store, view="pumps", signals=["product"], url_path="/pumps", title="Pumps")
     text = place.signed_in_as("viewer").get(PAGE).text
+    assert "Looked at: Pumps" in text
     assert "Find out size and industry first" in text
     assert "about to decide" in text
     assert re.search(r"Of their own accord</dt><dd[^>]*>0%", text)
@@ -161,6 +164,8 @@ def test_a_target_account_fits_or_has_a_reason(place: World) -> None:
     assert send(client, "target", wanted="on", reason="The <board> wants it") == 303
     send(client, "lead", owner="sales@example.com")
     text = client.get(targets).text
+    counts = re.findall(r'<b class="num">(\d+)</b>', text)[-3:]
+    assert counts == ["1", "1", "1"], "captured, qualified, wanted"
     for said in ("Acme GmbH", "The &lt;board&gt; wants it", "10 Mar 2026", "marketing", "sales"):
         assert said in text, said
     assert "target account" in client.get(PAGE).text

@@ -101,6 +101,21 @@ def test_a_checklist_stands_before_sql_where_a_site_wants_one(qualified: Store) 
     assert do(qualified, "qualify", "sales", 5, given=GATE).to_stage == "SQL"
 
 
+def test_the_moment_of_qualification_stays(qualified: Store) -> None:
+    """Whatever comes after: the first MQL is written once and never again."""
+
+    def moment(hours: float) -> int:
+        rows = qualified.read("reports/qualified", site="shop", at=MONDAY + int(hours * HOUR))
+        return {row["account"]: int(row["qualified_at"]) for row in rows}[ACME]
+
+    first = moment(1)
+    assert first == next(c.at for c in history(qualified, "shop", ACME) if c.to_stage == "MQL1")
+    do(qualified, "offer", "marketing", 2)
+    do(qualified, "withdraw", "marketing", 3, given=Given(reason="too_early"))
+    rules(qualified, 30)
+    assert moment(31) == first
+
+
 def test_too_few_touches_are_not_offered(qualified: Store) -> None:
     working.save(qualified, "shop", {"touches": 5}, by="ada", at=MONDAY)
     with pytest.raises(Refused) as refused:

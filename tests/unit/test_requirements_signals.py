@@ -6,6 +6,8 @@ import pytest
 
 from tests.intent_kit import DAY, HOUR, MINUTE, MONDAY, touch
 from tests.unit.pipelinekit import one
+from tracker.contacts import offline, vocabulary
+from tracker.contacts.match import Accounts
 from tracker.intent import Activity, Profile, Touch, assess, default_model
 from tracker.intent.ledger import ledger, total
 from tracker.rules import load_pack
@@ -26,6 +28,10 @@ def seen(signal: str) -> Touch:
 
 
 MORE = {
+    "webinar attended over webinar booked": (done("webinar_attended"), done("webinar")),
+    "they called over we called": (done("phone_inbound", "touch"), done("sales_talk", "touch")),
+    "concrete plans over a card left": (done("fair_concrete", "touch"), done("fair_badge", "touch")),
+    "a question over an article": (done("question", "touch"), seen("blog")),
     "webinar over newsletter": (done("webinar"), done("newsletter")),
     "course over newsletter": (done("course"), done("newsletter")),
     "a question in the chat over its window": (done("chat", "chat_started"), done("chat_open", "chat_open")),
@@ -84,6 +90,36 @@ def test_kinds_of_content_are_apart(file: str, signal: str) -> None:
     found = one(["dl", 1, 0, f"https://www.example.com{file}"]).signals
     assert signal in found
     assert ("whitepaper" in found) is (signal == "whitepaper")
+
+
+@pytest.mark.parametrize(("event", "signal"), [("webinar_signup", "webinar"), ("webinar_attended",) * 2])
+def test_booking_a_webinar_is_not_taking_part(event: str, signal: str) -> None:
+    assert one([event, 0, 0]).signals == [signal]
+
+
+def test_a_newsletter_earns_once() -> None:
+    once = worth(done("newsletter"))
+    twice = [touch(i, "newsletter", name="form", view=f"v{i}", visitor=f"p{i}") for i in range(2)]
+    assert worth(*twice) == pytest.approx(once, abs=0.01)
+
+
+def test_followers_and_questions_of_a_list_have_channel_and_campaign() -> None:
+    head = ("domain", "signal", "date", "campaign", "channel")
+    rows = [
+        ("acme.example", "follower", "2026-03-01", "", "LinkedIn"),
+        ("acme.example", "question", "2026-03-02", "Ad in May", "mail"),
+    ]
+    made = offline.plan(
+        [(line, dict(zip(head, row, strict=True))) for line, row in enumerate(rows, 2)],
+        vocabulary.columns(head),
+        Accounts([{"key": "acme.example", "name": "Acme", "domain": "acme.example"}], lambda _key: False),
+        offline.Terms(zone="UTC", now=MONDAY + 9 * DAY, allowed=offline.signals_of(MODEL)),
+    )
+    found = [(item.account.key, item.signals[0], item.channel, item.campaign) for item in made.touches]
+    assert found == [
+        ("acme.example", "social", "social", ""),
+        ("acme.example", "question", "email", "Ad in May"),
+    ]
 
 
 def test_articles_are_no_downloads() -> None:

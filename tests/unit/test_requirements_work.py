@@ -186,6 +186,7 @@ def test_a_checklist_names_what_nobody_has_said() -> None:
     said = {"budget": "none", "authority": "", "need": "water", "urgency": " "}
     assert unanswered("bant", said) == ("authority", "urgency")
     assert unanswered("", {}) == ()
+    assert unanswered("bant_prices", said)[-1] == "commercial"
     assert set(unanswered("meddic", {})) == set(SCHEMES["meddic"])
     assert all(values[0] == "" for values in CHOICES.values())
 

@@ -57,7 +57,7 @@ def found(rule: Rule, item: Seen, scope: Scope, since: int, segments: Mapping[st
     if rule.when == "page":
         return _page(rule, fresh)
     if rule.when == "hand":
-        return "" if item.view.assessment.act_now and _raised(item, since) else None
+        return "" if item.view.assessment.act_now and _raised(item, scope, since) else None
     if rule.when == "segment":
         wanted = segments.get(rule.segment)
         return "" if wanted is not None and wanted.hold(item.view) else None
@@ -70,10 +70,10 @@ def utc_start(at: int) -> int:
     return at // DAY_MS * DAY_MS
 
 
-def _raised(item: Seen, since: int) -> bool:
+def _raised(item: Seen, scope: Scope, since: int) -> bool:
     """A hand raised lately, not one of last week that still counts."""
-    hand = {dict(reason.params).get("signal") for reason in item.view.why if reason.code == "act_now"}
-    return any(touch.ts > since and hand & set(touch.signals) for touch in item.activity.touches)
+    hands = {rule.id for rule in scope.model.signals if rule.act_now}
+    return any(line.rule in hands and line.ts > since for line in item.view.assessment.ledger)
 
 
 def _page(rule: Rule, touches: Sequence[Touch]) -> str | None:
