@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from html import unescape
 
 from enrichment import tables
+from enrichment.aliases import aliases
 from enrichment.data import FOLDER
 from enrichment.domains import suffix
 from enrichment.model import Evidence
@@ -50,8 +51,15 @@ class UniversityJudge:
             found.setdefault(row["domain"], []).append(row["name"])
         return found
 
+    @cached_property
+    def _main(self) -> dict[str, str]:
+        """A university's second domain → its first."""
+        return aliases((rows[0]["name"], [row["domain"] for row in rows]) for rows in self._names.values())
+
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         row = self._by_domain(holder.domain) or self._by_name(holder)
+        if row is not None and row["domain"] in self._main:
+            row = {**row, "domain": self._main[row["domain"]]}
         if row is None or (len(slug(row["name"])) < 8 and row["name"] != row["domain"]):
             return ()
         return (self._say("kind", "education", holder, row), self._say("company", row["name"], holder, row))
@@ -61,13 +69,15 @@ class UniversityJudge:
         state = {"gov", "mil"} & set(suffix(domain).split(".")) if domain else {"none"}
         if state or domain not in self._of:
             return None
-        return {"domain": domain, "name": common_name(domain, self._of[domain]) or domain}
+        main = self._main.get(domain, domain)
+        return {"domain": main, "name": common_name(main, self._of[main]) or main}
 
     def _by_name(self, holder: Evidence) -> Row | None:
         """Names repeat around the world: the row of the same country, or one whose domain tells none."""
         rows = self._names.get(_plain(holder.value), [])
         if not holder.country:
-            return rows[0] if len(rows) == 1 else None
+            mains = {self._main.get(row["domain"], row["domain"]) for row in rows}
+            return rows[0] if len(mains) == 1 else None
         near = [row for row in rows if _at_home(row["domain"], holder.country)]
         return near[0] if near else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enrichment.aliases import aliases
 from enrichment.domains import registrable, suffix
 from enrichment.names import account_key, bare, has_form, legal_form, slug, tidy
 
@@ -133,3 +134,32 @@ def test_a_legal_form_before_or_behind_is_seen(name: str) -> None:
 @pytest.mark.parametrize("name", ["Erika Muster", "Cidade Nova", "Ромашка", ""])
 def test_a_plain_name_has_no_legal_form(name: str) -> None:
     assert not has_form(name)
+
+
+#: Name, its domains with the main one first, and which of them stands for another.
+ALIASES = {
+    "name and initials": ("University of Washington", "uw.edu washington.edu", {"washington.edu": "uw.edu"}),
+    "name and its beginning": (
+        "Glasgow University",
+        "gla.ac.uk glasgow.ac.uk",
+        {"glasgow.ac.uk": "gla.ac.uk"},
+    ),
+    "one label, two endings": ("Maharishi University", "miu.edu miu.org", {"miu.org": "miu.edu"}),
+    "two levels of one country": ("Shaanxi", "snnu.edu.cn snnu.cn", {"snnu.cn": "snnu.edu.cn"}),
+    "three of one": (
+        "Universite de Nord",
+        "un.fr nord.fr nord.org",
+        {"nord.fr": "un.fr", "nord.org": "un.fr"},
+    ),
+    "namesakes of one country": ("Lincoln University", "lincoln.edu lincolnu.edu", {}),
+    "namesakes, one by its full name": ("Wheaton College", "wheaton.edu wheatoncollege.edu", {}),
+    "namesakes of two countries": ("Aquinas College", "aquinas.edu aquinas.ac.uk", {}),
+    "initials elsewhere": ("University of Newcastle", "uon.edu.au newcastle.ac.uk", {}),
+    "nothing in common": ("Hohentwiel Schule", "hgs.de singen.de", {}),
+}
+
+
+@pytest.mark.parametrize("name", ALIASES)
+def test_second_domains_of_a_university(name: str) -> None:
+    school, domains, found = ALIASES[name]
+    assert aliases([(school, domains.split())]) == found
