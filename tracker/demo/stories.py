@@ -132,6 +132,16 @@ def returning(now: int, rng: Random) -> Iterator[Visit]:
         yield Visit(_at(now, week * 7 + rng.choice([0, 1]), rng), 0, steps)
 
 
+def surging(now: int, rng: Random) -> Iterator[Visit]:
+    """A page now and then for weeks; since a few days three people, and several pages a day."""
+    product = rng.choice(PRODUCTS)
+    for days in (57, 43, 29, 15):
+        yield Visit(_at(now, days, rng), 0, (Step(product, 40),), rng.choice(REFERRERS))
+    for days, person in ((4, 1), (3, 2), (3, 0), (2, 1), (1, 2)):
+        steps = (Step(product, 70), Step("/vergleich", 60), Step("/referenzen/abfuellanlage", 35))
+        yield Visit(_at(now, days, rng), person, steps)
+
+
 def quiet(now: int, rng: Random) -> Iterator[Visit]:
     """Hot once, silent for weeks: the score has fallen, and one can see how."""
     for days in (52, 50, 47, 45, 44):
@@ -190,6 +200,7 @@ STORIES: dict[str, Callable[[int, Random], Iterator[Visit]]] = {
         reading,
         campaign,
         returning,
+        surging,
         quiet,
         new,
         careers,
