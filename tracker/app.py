@@ -25,6 +25,7 @@ from tracker import sites
 from tracker.collect import Collector, Front, collector_routes
 from tracker.collect.server import SERVING
 from tracker.dashboard import Dependencies, dashboard_app, first_token
+from tracker.demo.people import meet
 from tracker.demo.seed import Trickle, fill, prepare
 from tracker.demo.shop import BASE as SHOP
 from tracker.demo.shop import shop_routes
@@ -95,6 +96,7 @@ def _dependencies(place: Installation) -> Dependencies:
         lookups_changed=lambda _names: place.workshop.lookups_changed(),
         corrected=lambda said: judge_again(place, said),
         act=lambda site, asked, zone, at: act(place.store, site, asked, zone=zone, at=at),
+        send=place.send,
     )
 
 
@@ -192,6 +194,13 @@ def _demonstrate(place: Installation, say: Say) -> Trickle:
     fill(site, place.settings.data_dir, place.workshop.keyring, now=now_ms())
     place.load()
     place.identify()
+    meet(
+        place.store,
+        site,
+        place.settings.data_dir,
+        zone=site.timezone or place.settings.timezone,
+        now=now_ms(),
+    )
     tell(place.store, site, zone=site.timezone or place.settings.timezone, now=now_ms())
     place.qualify()
     place.demo = site
