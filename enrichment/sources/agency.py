@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from enrichment.data import toml
 from enrichment.model import Evidence
 from enrichment.names import slug
 from enrichment.source import Options
 
 SURE = 0.9
+#: The country in front is written in four ways; an abbreviation may stand behind.
+_COUNTRY = re.compile(r"(?i)^(the\s+)?(united states( of america)?|u\. ?s\.( a\.)?|usa?)\s+")
+_SHORT = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 class AgencyJudge:
@@ -15,11 +21,11 @@ class AgencyJudge:
 
     def __init__(self, domains: dict[str, list[str]]) -> None:
         self._domains = {domain: names[0] for domain, names in domains.items()}
-        self._names = {slug(name): domain for domain, names in domains.items() for name in names}
+        self._names = {_plain(name): domain for domain, names in domains.items() for name in names}
 
     def judge(self, holder: Evidence) -> tuple[Evidence, ...]:
         known = holder.domain if holder.domain in self._domains else ""
-        domain = known or self._names.get(slug(holder.value), "")
+        domain = known or self._names.get(_plain(holder.value), "")
         if not domain:
             return ()
         name = self._domains[domain]
@@ -39,6 +45,12 @@ class AgencyJudge:
             dated=holder.dated,
             detail=f"{holder.value!r} is in the list of public bodies",
         )
+
+
+@lru_cache(maxsize=100_000)
+def _plain(name: str) -> str:
+    """``United States Department of Defense (DoD)`` → ``us-department-of-defense``."""
+    return slug(_COUNTRY.sub("us ", _SHORT.sub("", name)))
 
 
 def build(_options: Options) -> AgencyJudge:

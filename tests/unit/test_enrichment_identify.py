@@ -33,6 +33,13 @@ KNOWN = {
     "carrier for organisations: an office, unnamed": ("38.104.0.1", "business", ""),
     "mobile network": ("172.32.0.1", "mobile", ""),
     "university": ("128.122.85.85", "education", "nyu.edu"),
+    "department, its country written out": (
+        "129.198.30.228",
+        "government",
+        "defense.gov",
+    ),
+    "all universities of a state": ("131.144.166.23", "education", ""),
+    "air force base by its host name": ("gate.hill.af.mil", "government", "af.mil"),
     "university by its second domain": ("cs.washington.edu", "education", "uw.edu"),
     "dial-up port of 1995": ("pppa006.compuserve.com", "isp", ""),
     "free-net of 1995": ("dds.dds.nl", "isp", ""),
