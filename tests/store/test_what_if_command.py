@@ -52,6 +52,11 @@ def test_json_names_who_moves_and_nothing_is_saved(shop: Store, tmp_path: Path) 
     assert model_of(shop, "shop").version == before
 
 
+def test_a_quarter_can_be_looked_back_on_and_a_version_named(shop: Store) -> None:
+    found = json.loads(_run(shop, "--site", "shop", "--use", "as delivered", "--weeks", "13", as_json=True))
+    assert (len(found["weeks"]), found["moves"]) == (13, [])
+
+
 def test_text_says_what_changes(shop: Store, tmp_path: Path) -> None:
     text = _run(shop, "--site", "shop", "--use", str(tmp_path / "model.toml"))
     assert "1 accounts, 1 would stand elsewhere" in text

@@ -69,7 +69,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 
 def _check_reach(at: int, now: int, weeks: int, models: tuple[Model, Model]) -> None:
-    days = (now - at) // 86_400_000 + 7 * (weeks + 1) + max(model.window_days for model in models) + 31
+    days = (now - at) // 86_400_000 + 7 * weeks + max(model.window_days for model in models) + 32
     if days > HORIZON_DAYS:
         raise UsageError(
             f"that looks back {days} days; sums are kept for {HORIZON_DAYS}: a later --at, fewer --weeks, or "

@@ -42,6 +42,7 @@ class WeekBars:
     pairs: tuple[Pair, ...]
     grid: tuple[tuple[str, str], ...]  # (y, label)
     capacity: str  # y of the line
+    label: tuple[str, str]  # x of its label and where that begins: on the side with the lower bars
 
 
 def week_bars(weeks: Sequence[tuple[int, int, int]], capacity: int) -> WeekBars:
@@ -52,7 +53,9 @@ def week_bars(weeks: Sequence[tuple[int, int, int]], capacity: int) -> WeekBars:
     slot = (WIDTH - LEFT - 8) / max(1, len(weeks))
     pairs = tuple(_pair(i, week, slot, high) for i, week in enumerate(weeks))
     grid = tuple((_n(_y(value, high)), str(value)) for value in range(0, high + 1, step))
-    return WeekBars(pairs, grid, _n(_y(capacity, high)))
+    left, right = (max((max(w[1:]) for w in part), default=0) for part in (weeks[:3], weeks[-3:]))
+    label = (_n(LEFT + 4), "start") if left < right else (_n(WIDTH - 8), "end")
+    return WeekBars(pairs, grid, _n(_y(capacity, high)), label)
 
 
 def _pair(i: int, week: tuple[int, int, int], slot: float, high: int) -> Pair:
