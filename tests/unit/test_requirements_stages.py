@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.intent_kit import HOUR, MONDAY, touch
-from tracker.intent import Activity, Profile, assess, default_model, parse_model
+from tracker.intent import Activity, Profile, assess, parse_model
 from tracker.intent.levels import threshold
 
 EARLY = parse_model('extends = "default"\nname = "early"\nengagement_bounds = [30, 20, 5]\n')
