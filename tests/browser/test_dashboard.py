@@ -142,6 +142,8 @@ PAGES = {
     "accounts": "/site/demo/accounts",
     "account": "/site/demo/accounts/nordlicht-anlagenbau.example",
     "board": "/site/demo/board",
+    "contacts": "/site/demo/contacts",
+    "analysis": "/site/demo/analysis",
     "hours": "/site/demo/hours",
     "live": "/site/demo/live",
     "report": "/site/demo/reports",

@@ -128,7 +128,10 @@ def test_sources_lift_bypasses_and_reasons(found: list[Journey]) -> None:
     assert [(item.name, item.qualified.hits) for item in funnel.by(found, lambda one: one.origin.source)] == [
         ("google", 1)
     ]
-    lifts = {item.rule: (item.won.hits, item.won.n, item.lift) for item in funnel.lifts(found)}
+    lifts = {
+        item.rule: (item.won.hits, item.won.n, item.lift)
+        for item in funnel.lifts(found, {"pricing_view", "cart_add"})
+    }
     assert lifts == {"pricing_view": (1, 1, 2.0), "cart_add": (0, 1, 0.0)}
     assert funnel.bypasses(found) == [funnel.Bypass("jo", "offer_early", 1, 0)]
     assert funnel.reasons(found, "lose") == [("price", 1)]

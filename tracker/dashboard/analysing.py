@@ -7,6 +7,7 @@ from typing import Final
 
 from reports.i18n import N_, Translator
 from reports.words import CHANNELS, stage, word
+from tracker.dashboard.persons import CHANNELS as ELSEWHERE
 from tracker.read.funnel import Rate, Span
 from tracker.read.journeys import STEPS
 
@@ -92,7 +93,8 @@ class Analysing:
         return word(self.t, LEVELS, code)
 
     def source(self, code: str) -> str:
-        return word(self.t, CHANNELS, code) if code in CHANNELS else code
+        known = {**ELSEWHERE, **CHANNELS}
+        return self.t.gettext(known[code]) if code in known else code
 
     def span(self, span: Span) -> str:
         return self.t.gettext("%(start)s → %(end)s", start=self.step(span.start), end=self.step(span.end))

@@ -11,6 +11,7 @@ from tracker.read.buyers import Answer, profile
 from tracker.read.days import day_of
 from tracker.read.funnel import Bypass, Cohort, Lift, Rate, Share, Span
 from tracker.read.journeys import Journey, journeys
+from tracker.read.models import model_of
 from tracker.read.profiles import known
 from tracker.read.sla import sla_of
 from tracker.read.velocity import Kept, kept, late_by, stays
@@ -60,7 +61,7 @@ def analysis(
         cohorts=tuple(funnel.cohorts(found, _namer(every, zone), at)),
         sources=tuple(funnel.by(found, lambda item: item.origin.source or item.origin.channel)),
         campaigns=tuple(funnel.by(found, lambda item: item.origin.campaign)),
-        lifts=tuple(funnel.lifts(found)),
+        lifts=tuple(funnel.lifts(found, _rules(store, site))),
         bypasses=tuple(funnel.bypasses(found)),
         kept=tuple(kept(waits, at)),
         late_by=tuple(late_by(waits, at)),
@@ -71,6 +72,12 @@ def analysis(
         },
         lag=tuple(store.read("contacts/lag", site=site)),
     )
+
+
+def _rules(store: Store, site: str) -> set[str]:
+    """What can be a reason: signals and what takes points off; no caps and no sums."""
+    model = model_of(store, site)
+    return {rule.id for rule in model.signals} | {rule.id for rule in model.penalties}
 
 
 def _won(found: Sequence[Journey]) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -180,14 +180,14 @@ def _share(name: str, own: Sequence[Journey]) -> Share:
     return Share(name, Rate(reached[1], reached[0]), Rate(reached[-1], reached[1]))
 
 
-def lifts(found: Sequence[Journey]) -> list[Lift]:
-    """Per rule: of the decided journeys, offered with it among the weightiest, how many were won."""
+def lifts(found: Sequence[Journey], rules: Collection[str]) -> list[Lift]:
+    """Per rule (one of ``rules``): of the decided journeys offered with it, how many were won."""
     decided = [item for item in found if item.stage in (WON, LOST) or item.reached(WON)]
     base = Rate(sum(bool(item.reached(WON)) for item in decided), len(decided))
     fired: dict[str, list[bool]] = {}
     for item in decided:
         offered = next((change for change in item.changes if change.to == OFFERED), None)
-        for rule in offered.rules if offered else ():
+        for rule in set(offered.rules) & set(rules) if offered else ():
             fired.setdefault(rule, []).append(bool(item.reached(WON)))
     made = [_lift(rule, Rate(sum(won), len(won)), base.value) for rule, won in fired.items()]
     return sorted(made, key=lambda item: (item.won.few, -(item.lift or 0), item.rule))

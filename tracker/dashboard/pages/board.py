@@ -50,10 +50,11 @@ async def board(page: Page) -> Response:
 
 
 def _notices(page: Page) -> list[Notice]:
-    """Who is to be told that time runs out, the newest first."""
+    """Who is to be told that time runs out: the last word on each account, the newest first."""
     site, team = page.need_site().id, people(page, "")
     found = waiting_notices(page.deps.store, site, zone=page.zone, at=page.now, team=team)
-    return found[::-1][:MOST_NOTICES]
+    newest = {notice.account: notice for notice in found}
+    return sorted(newest.values(), key=lambda notice: (-notice.at, notice.account))[:MOST_NOTICES]
 
 
 def _read(page: Page, by: str) -> Board:

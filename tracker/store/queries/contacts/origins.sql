@@ -3,7 +3,7 @@ SELECT
     k.company AS account,
     toUnixTimestamp64Milli(min(e.ts)) AS first_seen,
     argMin(e.channel, (e.ts, e.view, e.seq)) AS channel,
-    argMin(if(e.utm_source != '', e.utm_source, e.ref_host), (e.ts, e.view, e.seq)) AS source,
+    argMin(multiIf(e.source = 'offline', '', e.utm_source != '', e.utm_source, e.ref_host), (e.ts, e.view, e.seq)) AS source,
     argMin(e.utm_campaign, (e.ts, e.view, e.seq)) AS campaign
 FROM events AS e
 INNER JOIN
