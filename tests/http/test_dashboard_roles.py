@@ -17,6 +17,8 @@ from tracker.store import Store, records
 EVERYBODY = frozenset(ROLES)
 NOT_VIEWERS = EVERYBODY - {"viewer"}
 ADMINS = frozenset({"admin"})
+#: What is sent to whom; sales looks on.
+MARKETERS = frozenset({"admin", "marketing"})
 
 #: Who may call what. A route that is not in here fails the test below.
 MAY = {
@@ -43,6 +45,21 @@ MAY = {
     ("POST", "/api/site/{site}/signals"): EVERYBODY,  # let in by a key alone
     ("POST", "/api/site/{site}/contacts"): EVERYBODY,
     ("POST", "/site/{site}/lead"): NOT_VIEWERS,
+    ("GET", "/site/{site}/schedules"): NOT_VIEWERS,
+    ("POST", "/site/{site}/schedules"): MARKETERS,
+    ("POST", "/site/{site}/schedules/remove"): MARKETERS,
+    ("POST", "/site/{site}/schedules/test"): MARKETERS,
+    ("GET", "/site/{site}/alerts"): NOT_VIEWERS,
+    ("POST", "/site/{site}/alerts"): MARKETERS,
+    ("POST", "/site/{site}/alerts/remove"): MARKETERS,
+    ("POST", "/site/{site}/alerts/test"): MARKETERS,
+    ("POST", "/site/{site}/destinations"): MARKETERS,
+    ("POST", "/site/{site}/destinations/remove"): MARKETERS,
+    ("POST", "/site/{site}/destinations/test"): MARKETERS,
+    ("GET", "/site/{site}/deliveries"): NOT_VIEWERS,
+    ("POST", "/site/{site}/deliveries/again"): MARKETERS,
+    ("GET", "/leave"): EVERYBODY,
+    ("POST", "/leave"): EVERYBODY,
     ("GET", "/site/{site}/work"): EVERYBODY,
     ("POST", "/site/{site}/task"): NOT_VIEWERS,
     ("POST", "/site/{site}/task/done"): NOT_VIEWERS,

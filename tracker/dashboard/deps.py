@@ -49,6 +49,8 @@ class Dependencies:
     act: Callable[[str, Request, str, int], object] = _nobody_acts
     #: Identification as it runs now, for the forecast; None where nothing is identified.
     identifier: Callable[[], Identifier] | None = None
+    #: Sends what waits in the outbox, now; returns when each was tried.
+    send: Callable[[], object] = lambda: None
     #: Sends a mail: to, subject, text. None where no mail server is set; links are then shown to be copied.
     mail: Callable[[str, str, str], None] | None = None
     #: Ties forms shown before sign-in to their cookie; a new process makes a new one.

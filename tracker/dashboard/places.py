@@ -124,6 +124,27 @@ SETUP: Final = (
                 ),
             ),
             Place(
+                "schedules",
+                "mail",
+                N_("Reports by mail"),
+                N_("Who finds which report in the morning, when, in which language."),
+                "sales",
+            ),
+            Place(
+                "alerts",
+                "bell",
+                N_("Alerts"),
+                N_("What is told at once, to whom: by mail, Slack, Teams, Google Chat or webhook."),
+                "sales",
+            ),
+            Place(
+                "deliveries",
+                "sent",
+                N_("What was sent"),
+                N_("Every report and alert with the answer it got; what waits, what failed."),
+                "sales",
+            ),
+            Place(
                 "hours",
                 "clock",
                 N_("Hours and deadlines"),

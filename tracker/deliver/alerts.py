@@ -7,17 +7,15 @@ from itertools import groupby
 
 import msgspec
 
-from reports.alert import Alert, Hit, say
-from reports.destinations import place
-from reports.destinations.mail import Envelope, MailError, address, letter
-from reports.render import alert_mail
+from reports.alert import Alert, Hit
+from reports.destinations.mail import MailError, address
 from tracker.deliver.reports import Desk
 from tracker.outbox import Message
 from tracker.outbox.hits import Found, told, waiting
-from tracker.outbox.post import mail_server
 from tracker.outbox.rules import Rule, every
 from tracker.outbox.targets import Target
 from tracker.outbox.targets import every as every_target
+from tracker.outbox.telling import message_of
 from tracker.read.days import day_of
 from tracker.site import Site
 from tracker.sites import all_sites
@@ -55,7 +53,7 @@ def _messages(desk: Desk, rule: Rule, site: Site, found: Sequence[Found], now: i
             routed.setdefault(way, []).append(item)
     for (channel, target, language), own in routed.items():
         alert = alert_of(desk, rule, site, own, now)
-        yield message_of(desk, alert, rule.id, channel, target, language, now)
+        yield message_of(desk.settings, alert, rule.id, channel, target, language, now)
 
 
 def _ways(rule: Rule, hit: Hit, targets: dict[str, Target]) -> set[tuple[str, str, str]]:
@@ -104,43 +102,3 @@ def alert_of(desk: Desk, rule: Rule, site: Site, found: Sequence[Found], now: in
         link=desk.settings.public_url,
         demo=site.demo,
     )
-
-
-def message_of(
-    desk: Desk, alert: Alert, cause: str, channel: str, target: str, language: str, now: int
-) -> Message:
-    """The alert on its way to one target. Raises ``MailError`` for an address that is none."""
-    identity = f"{alert.id}/{target}"
-    if channel == "mail":
-        body = _letter(desk, alert, identity, target, language, now)
-    else:
-        body = place(channel).body(alert, language)
-    return Message(
-        id=identity,
-        kind="test" if alert.kind == "test" else "alert",
-        site=alert.site,
-        cause=cause,
-        day=alert.day,
-        channel=channel,
-        target=target,
-        title=say(alert, language).title[:200],
-        due=now,
-        made=now,
-        body=body,
-    )
-
-
-def _letter(desk: Desk, alert: Alert, identity: str, to: str, language: str, now: int) -> bytes:
-    server = mail_server(desk.settings)
-    sender = desk.settings.mail_from if server else to
-    envelope = Envelope(
-        sender=sender,
-        recipient=to,
-        subject=say(alert, language).title,
-        identity=identity,
-        language=language,
-        now=now / 1000,
-        list_name=f"alerts-{alert.site}",
-    )
-    text, html = alert_mail(alert, language)
-    return letter(envelope, text, html).as_bytes()

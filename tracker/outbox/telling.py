@@ -1,0 +1,109 @@
+"""An alert, or a letter, on its way to one target: the message as the outbox holds it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from reports.alert import Alert, Hit, say
+from reports.destinations import place
+from reports.destinations.mail import Envelope, letter
+from reports.model import Because, CompanyRow
+from reports.render import alert_mail
+from tracker.outbox.box import Message
+from tracker.settings import Settings
+from tracker.site import Site
+
+
+def message_of(
+    settings: Settings, alert: Alert, cause: str, channel: str, target: str, language: str, now: int
+) -> Message:
+    """The alert for one target. Raises ``MailError`` for an address that is none."""
+    identity = f"{alert.id}/{target}"
+    if channel == "mail":
+        body = _letter(settings, alert, identity, target, language, now)
+    else:
+        body = place(channel).body(alert, language)
+    return Message(
+        id=identity,
+        kind="test" if alert.kind == "test" else "alert",
+        site=alert.site,
+        cause=cause,
+        day=alert.day,
+        channel=channel,
+        target=target,
+        title=say(alert, language).title[:200],
+        due=now,
+        made=now,
+        body=body,
+    )
+
+
+def _letter(settings: Settings, alert: Alert, identity: str, to: str, language: str, now: int) -> bytes:
+    envelope = Envelope(
+        sender=settings.mail_from or to,
+        recipient=to,
+        subject=say(alert, language).title,
+        identity=identity,
+        language=language,
+        now=now / 1000,
+        list_name=f"alerts-{alert.site}",
+    )
+    text, html = alert_mail(alert, language)
+    return letter(envelope, text, html).as_bytes()
+
+
+def sample(settings: Settings, site: Site, rule: str, *, day: str, now: int) -> Alert:
+    """What an alert looks like, of a company that does not exist."""
+    row = CompanyRow(
+        key="example.com",
+        name="Example GmbH",
+        domain="example.com",
+        city="Berlin",
+        country="DE",
+        grade="A",
+        cell="A1",
+        score=71.4,
+        stage="MQL3",
+        previous_stage="MQL2",
+        why=(Because("visitors", (("count", 2),)), Because("signal", (("signal", "pricing"), ("count", 3)))),
+    )
+    return Alert(
+        id=f"test/{site.id}/{now}",
+        kind="test",
+        rule=rule,
+        site=site.id,
+        site_title=site.title,
+        day=day,
+        zone=site.timezone or settings.timezone,
+        at=now,
+        hits=(Hit(row, now),),
+        link=settings.public_url,
+    )
+
+
+def note_to(settings: Settings, to: str, subject: str, text: str, *, language: str, now: int) -> Message:
+    """A plain letter of the installation itself, such as an invitation. Raises ``MailError``."""
+    identity = f"letter/{to}/{now}"
+    envelope = Envelope(
+        sender=settings.mail_from or to,
+        recipient=to,
+        subject=subject,
+        identity=identity,
+        language=language,
+        now=now / 1000,
+    )
+    body = f'<body><p style="white-space: pre-wrap">{escape(text)}</p></body>'
+    html = f'<!doctype html><html lang="{language}">{body}</html>'
+    return Message(
+        id=identity,
+        kind="letter",
+        site="",
+        cause="",
+        day="",
+        channel="mail",
+        target=to,
+        title=subject[:200],
+        due=now,
+        made=now,
+        body=letter(envelope, text, html).as_bytes(),
+    )
