@@ -68,17 +68,25 @@ def read(address: str, raw: Any) -> Registration:
 
 
 def _networks(address: str, raw: dict[str, Any]) -> tuple[str, ...]:
-    try:
-        first, last = _bounds(raw["startAddress"], raw["endAddress"])
-        blocks = list(summarize_address_range(first, last))
-    except (KeyError, ValueError, TypeError, AttributeError):
-        raise ShapeError("the answer names no block of addresses") from None
+    first, last = bounds(raw)
+    blocks = list(summarize_address_range(first, last))
     asked = ip_address(address)
     if asked.version != first.version or not first <= asked <= last:
         raise ShapeError("the answer is about another block")
     if min(block.prefixlen for block in blocks) < _WIDEST[first.version]:
         raise ShapeError("the answer is about a registry's whole space")
     return tuple(str(block) for block in blocks[:64] if asked in block or len(blocks) <= 8)
+
+
+def bounds(raw: dict[str, Any]) -> tuple[Any, Any]:
+    """First and last address. Raises ``ShapeError``."""
+    try:
+        first, last = _bounds(raw["startAddress"], raw["endAddress"])
+        if first > last:
+            raise ValueError("the wrong way round")
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise ShapeError("the answer names no block of addresses") from None
+    return first, last
 
 
 def _bounds(start: str, end: str) -> tuple[Any, Any]:

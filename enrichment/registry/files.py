@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from enrichment.model import BadData
-from enrichment.registry import arin_xml, rpsl, tabular
+from enrichment.registry import arin_xml, rdap_files, rpsl, tabular
 from enrichment.registry.records import Block, Organisation, Tally
 
 _HEAD = 4096
@@ -27,7 +27,12 @@ _LONGEST = 32 << 20
 
 
 def records(path: Path, tally: Tally) -> Iterator[Block | Organisation]:
-    """Raises ``BadData`` where the file cannot be opened, is cut short, or is of no known form."""
+    """Of a folder, all files in it. Raises ``BadData`` where a file cannot be opened, is cut short, or is of
+    no known form."""
+    if path.is_dir():
+        for inside in sorted(item for item in path.iterdir() if item.is_file()):
+            yield from records(inside, tally)
+        return
     try:
         for file in _members(path):
             with closing(io.BufferedReader(cast(io.RawIOBase, file), _READ)) as buffered:
@@ -61,6 +66,8 @@ def _read(path: Path, buffered: Any, tally: Tally) -> Iterator[Block | Organisat
     form = form_of(head)
     if form == "xml":
         yield from arin_xml.records(buffered, tally)
+    elif form == "json":
+        yield from rdap_files.records(buffered, tally)
     elif form == "csv":
         yield from tabular.rwhois(_lines(buffered), tally)
     elif form == "delegated":
@@ -69,18 +76,20 @@ def _read(path: Path, buffered: Any, tally: Tally) -> Iterator[Block | Organisat
         yield from rpsl.records(_objects(buffered), tally)
     elif head.strip():
         raise BadData(
-            f"{path}: no registry dump; known are RPSL and whois records, ARIN bulk XML or text, "
-            "rwhois CSV (range,name) and delegation statistics, plain or in gz, bz2, xz, zip"
+            f"{path}: no registry dump; known are RPSL and whois records, ARIN bulk XML or text, rwhois CSV "
+            "(range,name), delegation statistics and RDAP answers as JSON, plain or in gz, bz2, xz, zip"
         )
 
 
 def form_of(head: bytes) -> str:
-    """ "xml", "csv", "delegated", "records", or "" where it is none of them."""
+    """ "xml", "json", "csv", "delegated", "records", or "" where it is none of them."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith(("%", "#"))]
     first = lines[0].lower() if lines else ""
     if text.startswith("<"):
         return "xml"
+    if text.startswith(("{", "[")):
+        return "json"
     if first.count("|") >= 4:
         return "delegated"
     if "," in first and any(word in first.split(",") for word in ("range", "network", "cidr", "inetnum")):

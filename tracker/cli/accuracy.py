@@ -115,10 +115,10 @@ def _identifier(args: argparse.Namespace, context: Context, folder: Path) -> Ide
 
 def _index(paths: list[Path], folder: Path, context: Context) -> Path:
     """The one file if it is an index already, else one made of the dumps, for this run only."""
-    with paths[0].open("rb") as file:
-        ready = FORMAT.encode() in file.read(200)
-    if ready and len(paths) == 1:
-        return paths[0]
+    if len(paths) == 1 and paths[0].is_file():
+        with paths[0].open("rb") as file:
+            if FORMAT.encode() in file.read(200):
+                return paths[0]
     out = folder / "registry.idx"
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     counts = build(paths, out, built=today, source=", ".join(path.name for path in paths))

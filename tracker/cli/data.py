@@ -16,9 +16,9 @@ you downloaded: GLEIF's golden copy, level 1, as CSV or zip; a Wikidata JSON dum
 
 "registry build" makes one local index of who holds which block, from dumps you downloaded under the
 registries' terms: RPSL (RIPE, APNIC, AFRINIC; inetnum, inet6num, organisation), the whois form of LACNIC,
-ARIN's bulk data as XML or text, rwhois as CSV; plain or in gz, bz2, xz, zip. Persons are left out. It
-replaces the last index as a whole; a running server uses it within a minute, tracker reidentify judges
-history by it.
+ARIN's bulk data as XML or text, rwhois as CSV, RDAP answers saved as JSON (files, or a folder of them); plain
+or in gz, bz2, xz, zip. Persons are left out. It replaces the last index as a whole; a running server uses it
+within a minute, tracker reidentify judges history by it.
 """
 
 from __future__ import annotations
