@@ -163,3 +163,23 @@ def test_a_model_is_known_as_of_then(desk: Desk, store: Store) -> None:
     before = MONDAY - DAY
     save_model(store, "shop", EAGER, actor="command line")
     assert model_of(store, "shop", known_at=before).name == "default"
+
+
+def test_learnt_points_are_put_forward_as_a_draft(desk: Desk, store: Store, tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="the extra for learning is absent")
+    from tracker.cli import learn
+
+    rows = [f"{n % 3},{n % 2},{int(n % 3 == 2 or n % 7 == 0)}" for n in range(160)]
+    table = tmp_path / "leads.csv"
+    table.write_text("\n".join(["pricing_view,employees,won", *rows]), "utf-8")
+    parser = argparse.ArgumentParser()
+    learn.configure(parser)
+    out = io.StringIO()
+    context = Here(settings=load_settings(), json=True, out=out, opened=store)
+    given = [str(table), "--target", "won", "--draft", "learnt in May", "--as", "mia@example.com"]
+    assert learn.run(parser.parse_args(given), context) == 0
+    draft = json.loads(out.getvalue())["draft"]
+    made = read_book(store).find("learnt in May")
+    assert (draft["number"], made.source, made.verdict) == (2, "learnt", draft["verdict"])
+    assert set(draft["changed"]) == {"pricing_view"}
+    assert model_of(store, "shop").name == "default"

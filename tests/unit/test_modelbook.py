@@ -21,6 +21,7 @@ from tracker.modelbook.content import to_toml, whole
 from tracker.modelbook.diff import diff, diff_handover
 from tracker.modelbook.entry import Entered
 from tracker.modelbook.interactions import interaction_fields, read_interactions
+from tracker.modelbook.learnt import NothingLearnt, Rule, learnt_model
 from tracker.modelbook.persona import persona_fields, read_persona
 from tracker.modelbook.versions import SHIPPED, Book, Handover, Step, Version
 
@@ -293,3 +294,54 @@ def test_what_is_entered_counts() -> None:
         model.rule("social")
     back = interaction_fields(whole(to_toml(read_interactions(data, shipped, entered))), shipped)
     assert back["points:social"] == "0"
+
+
+POINTS: dict[str, tuple[list[Rule], dict[str, tuple[float, float]], int]] = {
+    # rules, points before and after, how many rules were left
+    "two signals, other proportions, the same sum": (
+        [Rule("pricing_view at least 1", 9, "pricing_view", 1), Rule("compare at least 1", 12, "compare", 1)],
+        {"pricing_view": (15, 9), "compare_view": (6, 12)},
+        0,
+    ),
+    "more of it earns more: a higher cap": (
+        [Rule("a", 5, "Pricing-View", 1), Rule("b", 5, "pricing_view", 3), Rule("c", 5, "pricing_view", 5)],
+        {"pricing_view": (15, 15)},
+        0,
+    ),
+    "what is no signal is left": (
+        [
+            Rule("pricing_view at least 1", 9, "pricing_view", 1),
+            Rule("employees at least 50", 7, "employees", 50),
+        ],
+        {"pricing_view": (15, 15)},
+        1,
+    ),
+    "a contrary sign is not taken": (
+        [Rule("cart_add at least 1", -3, "cart_add", 1), Rule("docs at least 1", 2, "docs_view", 1)],
+        {"docs_view": (3, 3)},
+        1,
+    ),
+    "two rules of one signal, called by the signal": (
+        [Rule("demo at least 1", 9, "demo", 1), Rule("docs at least 1", 2, "docs_view", 1), Rule("x", 1)],
+        {"docs_view": (3, 3)},
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_learnt_points_become_a_draft(name: str) -> None:
+    rules, changed, left = POINTS[name]
+    found = learnt_model(whole(default_text()), rules)
+    assert (found.changed, len(found.left)) == (changed, left)
+    model = parse_model(to_toml(found.data))
+    assert {rule: model.rule(rule).points for rule in changed} == {
+        rule: to for rule, (_, to) in changed.items()
+    }
+    if name.startswith("more of it"):
+        assert model.rule("pricing_view").cap == 45
+
+
+def test_a_table_without_signals_makes_no_draft() -> None:
+    with pytest.raises(NothingLearnt, match="call columns like its"):
+        learnt_model(whole(default_text()), [Rule("Month is Nov", 5)])

@@ -11,6 +11,12 @@ Two judgements are printed. In folds: the points against gradient boosting, a me
 the same left-out rows. Out of time: learnt from the first 70 % of the rows, judged on the last 30 %; only
 this one says what to do. Nothing is activated by this command.
 
+tracker learn leads.csv --target won --draft "learnt in May" --as mia@example.com --site shop
+
+puts the points forward as a draft of the score model, where columns are called like its signals
+(pricing_view, cart_add, …; docs/learning.md). It can be put in force only if the verdict is "activate" and
+marketing and sales have signed it.
+
 Columns that may know the outcome are warned about by name: leave them out with --exclude.
 """
 
@@ -27,6 +33,13 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracker.cli.common import Context, UsageError
+from tracker.cli.models import acting_user
+from tracker.intent import ModelError
+from tracker.modelbook import book
+from tracker.modelbook.agreement import NotAgreed
+from tracker.modelbook.content import to_toml, whole
+from tracker.modelbook.learnt import Learnt, NothingLearnt, Rule, learnt_model
+from tracker.modelbook.versions import Version
 
 if TYPE_CHECKING:
     from tracker.learn import Judgement, Table
@@ -51,6 +64,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--in-use", default="", metavar="COLUMN", help="score of the points in use, to compare with"
+    )
+
+    parser.add_argument("--draft", default="", metavar="NAME", help="put it forward as a draft of that name")
+    parser.add_argument("--site", default="", metavar="ID", help="of --draft: one site; default: all sites")
+    parser.add_argument(
+        "--as", dest="who", default="", metavar="MAIL", help="of --draft: the user who does it"
     )
 
 
@@ -80,8 +99,60 @@ def run(args: argparse.Namespace, context: Context) -> int:
         found = judge(
             table, in_use=in_use, progress=lambda done, of: bar.update(task, completed=done, total=of)
         )
-    context.emit(_data(found, table, warned), "" if context.json else _text(found, table))
+    data, told = _data(found, table, warned), "" if context.json else _text(found, table)
+    if args.draft:
+        more, line = _put_forward(found, args, context)
+        data, told = data | more, f"{told}\n{line}"
+    context.emit(data, told)
     return 0
+
+
+def _put_forward(found: Judgement, args: argparse.Namespace, context: Context) -> tuple[dict[str, Any], str]:
+    """The points as a draft of the score model in force. Raises ``UsageError``; then nothing was written."""
+    verdict = found.out_of_time.verdict
+    with context.store() as store:
+        user = acting_user(store, args.who)
+        base = book.read_book(store).in_force(args.site)
+        try:
+            made = learnt_model(whole(base.text), _plain_rules(found))
+            version = book.draft(
+                store,
+                to_toml(made.data),
+                name=args.draft,
+                by=user.id,
+                reason=f"learnt from {args.file.name}: {verdict}",
+                site=args.site,
+                base=base.id,
+                source="learnt",
+                verdict=verdict,
+                handover=base.handover,
+            )
+        except (NothingLearnt, NotAgreed, ModelError) as error:
+            raise UsageError(f"--draft: {error}") from None
+        number = book.read_book(store).version(version.id).number
+    changed = {name: {"before": before, "after": after} for name, (before, after) in made.changed.items()}
+    told = {"number": number, "name": version.name, "verdict": verdict, "changed": changed, "left": made.left}
+    return {"draft": told}, _told(version, made, verdict)
+
+
+def _plain_rules(found: Judgement) -> list[Rule]:
+    plain = []
+    for rule, points in found.points.rules:
+        (test, *others) = rule.tests
+        counted = test.op == "ge" and not others
+        given = (test.column, test.value) if counted else ("", 0.0)
+        plain.append(Rule(str(rule), points, *given))
+    return plain
+
+
+def _told(version: Version, made: Learnt, verdict: str) -> str:
+    lines = [f"Draft {version.number} ({version.name}):"]
+    lines += [f"  {name}: {before:g} → {after:g} points" for name, (before, after) in made.changed.items()]
+    lines += [f"  not taken over: {text} ({why})" for text, why in made.left.items()]
+    lines += [
+        "It needs both signatures." if verdict == "activate" else f"It cannot be put in force: {verdict}."
+    ]
+    return "\n".join(lines)
 
 
 def _last_column(text: str) -> str:

@@ -76,7 +76,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
             if args.action in _LOOKS:
                 context.emit(*_LOOKS[args.action](store, args))
             else:
-                user = _user(store, args.who)
+                user = acting_user(store, args.who)
                 context.emit(*_done(store, _STEPS[args.action](store, args, user, context), args.site))
         except NotAgreed as error:
             raise UsageError(f"models {args.action}: {error}") from None
@@ -100,10 +100,13 @@ def model_named(store: Store, text: str) -> Model:
         raise UsageError(f"there is no file and no version {text!r}; versions: tracker models list") from None
 
 
-def _user(store: Store, mail: str) -> User:
+def acting_user(store: Store, mail: str) -> User:
+    """Whoever is named as doing it; not somebody who may only look. Raises ``UsageError``."""
     found = find_user(store, mail.strip().lower()) if mail else None
     if found is None:
         raise UsageError(f"--as {mail!r}: name the user who does it; users: tracker user list")
+    if not found.may("sales"):
+        raise UsageError(f"--as {mail!r}: the role {found.role} may not; marketing, sales and admin may")
     return found
 
 
@@ -161,8 +164,6 @@ def _diff(store: Store, args: argparse.Namespace) -> tuple[Any, str]:
 
 
 def _draft(store: Store, args: argparse.Namespace, user: User, _context: Context) -> Version:
-    if user.role == "viewer":
-        raise UsageError("models draft: the role viewer may not; marketing, sales and admin may")
     model = model_named(store, args.what)
     path = Path(args.what)
     text = path.read_text("utf-8") if path.is_file() else pages.read_book(store).find(args.what).text
@@ -206,8 +207,6 @@ def _activate(store: Store, args: argparse.Namespace, user: User, context: Conte
 def _shadow(store: Store, args: argparse.Namespace, user: User, _context: Context) -> Version:
     version = _version(pages.read_book(store), args.what)
     given: dict[str, Any] = {"by": user.id, "role": user.role, "reason": args.reason}
-    if user.role == "viewer":
-        raise UsageError(f"models {args.action}: the role viewer may not")
     if args.action == "discard":
         pages.discard(store, version.id, **given)
     elif not args.site:
@@ -218,8 +217,6 @@ def _shadow(store: Store, args: argparse.Namespace, user: User, _context: Contex
 
 
 def _release(store: Store, args: argparse.Namespace, user: User, _context: Context) -> Version:
-    if user.role == "viewer":
-        raise UsageError("models release: the role viewer may not")
     pages.release(store, args.site, by=user.id, role=user.role, reason=args.reason)
     return pages.read_book(store).in_force(args.site)
 
