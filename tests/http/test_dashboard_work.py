@@ -131,6 +131,17 @@ def test_who_was_lost_is_asked_and_counted(place: World) -> None:
     assert "Beta BV, until 10 Mar 2027" in client.get(PAGE).text
 
 
+def test_what_nobody_turned_to_lies_idle(place: World) -> None:
+    client = place.signed_in_as("sales")
+    row = f'data-href="{PAGE}"'
+    assert row not in client.get(f"{WORK}?show=idle").text
+    place.now = NOW + 15 * DAY
+    client = place.signed_in_as("sales")
+    assert "idle for 15 days" in client.get(f"{WORK}?show=idle").text
+    send(client, "lead", touched="on")
+    assert row not in client.get(f"{WORK}?show=idle").text
+
+
 def test_nobody_is_asked_before_it_is_over(place: World) -> None:
     bring_to(place, "SAL")
     assert send(place.signed_in_as("sales"), "feedback", text="x") == 422

@@ -13,6 +13,7 @@ from tracker.companies.tasks import Task
 from tracker.lead import offer_ripe
 from tracker.lifecycle import Given, Refused
 from tracker.lifecycle.worth import outcomes
+from tracker.read.chances import track
 from tracker.read.detail import history
 from tracker.store import Store
 
@@ -123,6 +124,28 @@ def test_too_few_touches_are_not_offered(qualified: Store) -> None:
     assert refused.value.missing == ("touches",)
     working.save(qualified, "shop", {"touches": 1}, by="ada", at=MONDAY + 1)
     assert do(qualified, "offer", "marketing", 2).to_stage == "OFFERED"
+
+
+def test_an_offer_may_wait_for_a_need(qualified: Store) -> None:
+    working.save(qualified, "shop", {"need_first": True}, by="ada", at=MONDAY)
+    with pytest.raises(Refused) as refused:
+        do(qualified, "offer", "marketing", 2)
+    assert refused.value.missing == ("need",)
+    knowledge.learn(qualified, "shop", ACME, {"problem": "leaks"}, by="ben", at=MONDAY + HOUR)
+    assert do(qualified, "offer", "marketing", 2).to_stage == "OFFERED"
+
+
+def test_chances_are_held_against_what_came(qualified: Store) -> None:
+    """Sales said 80 % of one that was lost: a miss of 0.64; without it SAL is won as usually, 14 %."""
+    knowledge.learn(qualified, "shop", ACME, {"chance": "80"}, by="ben", at=MONDAY + HOUR)
+    do(qualified, "offer", "marketing", 2)
+    do(qualified, "accept", "sales", 3)
+    assert track(qualified, "shop", MONDAY + 4 * HOUR).judged == 0
+    do(qualified, "lose", "sales", 4, given=Given(reason="price"))
+    found = track(qualified, "shop", MONDAY + 5 * HOUR)
+    assert (found.judged, found.mql, found.sql, found.surer) == (1, (1, 0), (0, 0), None)
+    assert found.sales_miss == pytest.approx(0.64)
+    assert found.reckoned_miss == pytest.approx(0.14**2)
 
 
 def test_a_rule_offers_from_the_level_agreed_once_a_cycle(qualified: Store) -> None:

@@ -17,7 +17,17 @@ from tracker.lifecycle.checklist import CHOICES, SCHEMES, affordable, unanswered
 from tracker.lifecycle.followups import RENEWAL_DAYS, FollowUp, follow_up, renewal
 from tracker.lifecycle.plays import GRADES, NUMBERS, PLAYS, by_cell, play
 from tracker.lifecycle.stages import STAGES
-from tracker.lifecycle.worth import Item, chance, deal, outcomes, portion, ranked, to_find_out
+from tracker.lifecycle.worth import (
+    Item,
+    brier,
+    chance,
+    deal,
+    outcomes,
+    portion,
+    ranked,
+    surely_better,
+    to_find_out,
+)
 
 MODEL = default_model()
 READ = {"engaged_ms": 30_000}
@@ -124,6 +134,7 @@ A = Item("a", "A1")
 ORDER = [
     (replace(A, account="hand", cell="?2", act_now=True), replace(A, value=9e9)),
     (replace(A, account="late", cell="B3", late=True), A),
+    (replace(A, account="hurry", cell="B3", urgent=True), A),
     (A, replace(A, account="b", cell="A2", value=9e9)),
     (replace(A, cell="A2"), replace(A, account="b", cell="B1")),
     (replace(A, cell="B1"), replace(A, account="b", cell="A3")),
@@ -163,6 +174,22 @@ def test_the_chance_follows_own_outcomes_as_they_come() -> None:
     assert chance("SQL", 4, 1).ended == 4
     shares = [chance(stage, 0, 0).share for stage in ("LEAD", *MQLS, "OFFERED", "SAL", "SQL", "OPPORTUNITY")]
     assert shares == sorted(shares)
+
+
+def test_how_sure_a_stage_is_the_better_one() -> None:
+    assert surely_better((50, 30), (50, 5)) == pytest.approx(1.0, abs=1e-4)
+    assert surely_better((40, 10), (40, 10)) == pytest.approx(0.5)
+    even_worse = surely_better((40, 8), (40, 20))
+    assert even_worse is not None
+    assert even_worse < 0.01
+    assert [surely_better((5, 2), (5, 1)), surely_better((0, 0), (50, 20))] == [None, None]
+
+
+def test_a_chance_is_held_against_what_came() -> None:
+    assert brier([]) is None
+    assert brier([(1.0, True), (0.0, False)]) == 0
+    assert brier([(0.5, True), (0.5, False)]) == 0.25
+    assert brier([(0.8, True), (0.8, False)]) == pytest.approx(0.34)
 
 
 @pytest.mark.parametrize(

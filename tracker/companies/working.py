@@ -28,7 +28,8 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
 
     ``touches``: page views at least before a person offers an account; ``offer_at``: the MQL from which a
     rule offers by itself, "" never; ``capacity``: accounts a person works off in a day, 0: no limit;
-    ``least_eur``: the smallest deal, 0: not said.
+    ``least_eur``: the smallest deal, 0: not said; ``need_first``: an offer waits until a need or a problem is
+    known.
     """
 
     plays: dict[str, str] = {}
@@ -37,6 +38,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     offer_at: str = ""
     capacity: int = 10
     least_eur: int = 0
+    need_first: bool = False
 
 
 def working(store: Store, site: str) -> Working:
@@ -85,6 +87,8 @@ def lacking(
     if move == "qualify" and agreed.checklist:
         answers = knowledge_of(store, site, account).answers
         return unanswered(agreed.checklist, {**answers, "need": need or answers["need"]})
-    if move == "offer" and views < agreed.touches:
-        return ("touches",)
-    return ()
+    if move != "offer":
+        return ()
+    known = knowledge_of(store, site, account)
+    short = ("touches",) if views < agreed.touches else ()
+    return short if not agreed.need_first or known.need or known.problem else (*short, "need")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import NormalDist, median
 from typing import Final
 
 #: What is usual, until own outcomes say better; middle of published bands, and so rough.
@@ -59,6 +59,7 @@ class Item:
     cell: str
     act_now: bool = False
     late: bool = False
+    urgent: bool = False  # somebody found out that they are in a hurry
     value: float = 0.0
     last_seen: int = 0
     owner: str = ""
@@ -66,16 +67,17 @@ class Item:
 
 
 def ranked(items: Sequence[Item]) -> list[Item]:
-    """Raised hands, then what is overdue, then A1 to D4, then value, then who was here last."""
+    """Raised hands, what is overdue, who is in a hurry, then A1 to D4, value, and who was here last."""
     return sorted(items, key=_order)
 
 
-def _order(item: Item) -> tuple[bool, bool, int, int, float, int, str]:
+def _order(item: Item) -> tuple[bool, bool, bool, int, int, float, int, str]:
     grade = _GRADES.find(item.cell[:1])
     number = int(item.cell[1:]) if item.cell[1:].isdigit() else 4
     return (
         not item.act_now,
         not item.late,
+        not item.urgent,
         number + grade,
         grade,
         -item.value,
@@ -118,3 +120,22 @@ def outcomes(ways: Mapping[str, Sequence[str]]) -> dict[str, tuple[int, int]]:
             ended_before, won_before = found.get(stage, (0, 0))
             found[stage] = (ended_before + 1, won_before + won)
     return found
+
+
+def surely_better(later: tuple[int, int], earlier: tuple[int, int]) -> float | None:
+    """How sure it is (0..1) that a later stage is won more often than an earlier one; None with too few.
+
+    Each is (ended, won). One-sided two-proportion test by the normal approximation, so both must have at
+    least five won and five not won, together.
+    """
+    ended, won = later[0] + earlier[0], later[1] + earlier[1]
+    if not later[0] or not earlier[0] or min(won, ended - won) < 5:
+        return None
+    share = won / ended
+    spread = (share * (1 - share) * (1 / later[0] + 1 / earlier[0])) ** 0.5
+    return NormalDist().cdf((later[1] / later[0] - earlier[1] / earlier[0]) / spread)
+
+
+def brier(said: Sequence[tuple[float, bool]]) -> float | None:
+    """Mean squared miss of chances (0..1) by what came of them: 0 is perfect, 0.25 a coin; None: none said."""
+    return sum((chance - won) ** 2 for chance, won in said) / len(said) if said else None

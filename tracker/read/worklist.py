@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from tracker.companies.knowledge import Knowledge, every_knowledge
 from tracker.intent import Model
+from tracker.intent.levels import MQLS
 from tracker.lifecycle.due import Due
 from tracker.lifecycle.plays import play
 from tracker.lifecycle.stages import OPPORTUNITY, SQL, WON
@@ -16,6 +18,9 @@ from tracker.read.board import Card, board
 from tracker.read.profiles import known
 from tracker.read.shapes import AccountView
 from tracker.store import Store
+
+#: Days after which an MQL that nobody turned to lies idle.
+IDLE_DAYS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Job:
     stage: str
     due: Due | None
     late: bool
+    idle: int  # whole days an MQL lies here with nobody turning to it; 0: it does not
     chance: Chance
     deal: int
     play: str
@@ -108,10 +114,18 @@ def _job(card: Card, before: Past, said: Knowledge) -> Job:
         assessment.cell,
         act_now=assessment.act_now,
         late=card.late,
+        urgent=said.urgency == "high",
         value=likely.share * size if size else likely.share,
         last_seen=view.last_seen,
         owner=view.owner,
         completeness=max(assessment.completeness, view.known / 8),
     )
     step = play(card.place.stage, assessment.cell, act_now=assessment.act_now, review=assessment.review)
-    return Job(item, view, card.place.stage, card.due, card.late, likely, size, step, said)
+    return Job(item, view, card.place.stage, card.due, card.late, _idle(card), likely, size, step, said)
+
+
+def _idle(card: Card) -> int:
+    """MQLs have no deadline; but what nobody looked after for two weeks is marked."""
+    place = card.place
+    forgotten = place.stage in MQLS and card.days >= IDLE_DAYS and place.lead.touched < place.since
+    return card.days if forgotten else 0

@@ -27,6 +27,7 @@ from tracker.lifecycle.feedback import ASKED_IN, QUESTIONS, tally
 from tracker.lifecycle.plays import play
 from tracker.lifecycle.stages import SAL, SQL
 from tracker.read.board import place_of
+from tracker.read.chances import track
 from tracker.read.shapes import AccountView
 from tracker.read.worklist import past
 
@@ -165,9 +166,11 @@ async def answers(page: Page) -> Response:
     page.need_site()
     said = await blocking(feedback.every_answer, page.deps.store, page.need_site().id)
     found = sorted(said.values(), key=lambda item: -item.at)
+    chances = await blocking(track, page.deps.store, page.need_site().id, page.now)
     return page.render(
         "feedback.html",
         newest=found[:NEWEST],
+        chances=chances,
         outcomes=Counter(item.outcome for item in found),
         shown=[code for code in OUTCOMES if any(item.outcome == code for item in found)],
         tables={question: _table(found, question) for question in QUESTIONS},

@@ -78,6 +78,8 @@ def _save(page: Page) -> None:
         said["plays"] = agreed.working(store, site).plays | cells
     if page.may("admin"):
         said |= {name: form[name] for name in ("checklist", "offer_at") if name in form}
+        if "asks_need" in form:  # a box that is not ticked sends nothing
+            said["need_first"] = form.get("need_first") == "on"
         said |= {name: _whole(name, form[name]) for name in _NUMBERS if name in form}
     agreed.save(store, site, said, by=page.user.id if page.user else "", at=page.now)
 

@@ -23,7 +23,7 @@ from tracker.read.models import model_of
 from tracker.read.worklist import Job, worklist
 
 #: What may be shown: code → whether a job belongs to it.
-SHOWS: Final = ("all", "mine", "urgent", "commercial", "budget", "active", "passive")
+SHOWS: Final = ("all", "mine", "urgent", "commercial", "budget", "active", "passive", "idle")
 #: Column → what the biggest of comes first; "rank" is the list's own order.
 SORTS: Final[dict[str, Callable[[Job], float]]] = {
     "rank": lambda _job: 0,
@@ -52,6 +52,7 @@ def _shows(page: Page) -> list[tuple[str, str]]:
         "budget": page.gettext("With a budget"),
         "active": page.gettext("Looking"),
         "passive": page.gettext("Not looking"),
+        "idle": page.gettext("Lying idle"),
     }
     return [(code, texts[code]) for code in SHOWS]
 
@@ -98,6 +99,7 @@ def _wanted(job: Job, by: str, page: Page) -> bool:
         "budget": known.budget in ("range", "confirmed"),
         "active": known.active == "yes",
         "passive": known.active == "no",
+        "idle": job.idle > 0,
     }[by]
 
 
