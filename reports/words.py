@@ -143,6 +143,7 @@ CHANNELS: Final = {
 }
 
 METHODS: Final = {
+    "given": N_("named by a person or in a list"),
     "own-list": N_("your own list"),
     "correction": N_("a person's correction"),
     "rdap": N_("address registry"),
