@@ -137,5 +137,5 @@ def surely_better(later: tuple[int, int], earlier: tuple[int, int]) -> float | N
 
 
 def brier(said: Sequence[tuple[float, bool]]) -> float | None:
-    """Mean squared miss of chances (0..1) by what came of them: 0 is perfect, 0.25 a coin; None: none said."""
+    """Mean squared miss of chances (0..1) by what came of them: 0 is perfect, 0.25 a coin; None: none."""
     return sum((chance - won) ** 2 for chance, won in said) / len(said) if said else None
