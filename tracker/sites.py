@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 import msgspec
@@ -77,7 +78,13 @@ def save_site(store: Store, site: Site, *, actor: str) -> None:
     after = msgspec.to_builtins(site)
     records.put(store, "site", site.id, after, actor=actor)
     what = "site.added" if before is None else "site.changed"
-    audit(store, who=actor, what=what, site=site.id, subject=site.id, before=before, after=after)
+    was, now = (_said(doc) for doc in (before or {}, after))
+    audit(store, who=actor, what=what, site=site.id, subject=site.id, before=was, after=now)
+
+
+def _said(doc: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person chose of it."""
+    return {name: value for name, value in doc.items() if name not in {"id", "key", "demo"}}
 
 
 def all_sites(store: Store) -> dict[str, Site]:
