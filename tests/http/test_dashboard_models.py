@@ -174,6 +174,11 @@ def test_a_version_in_shadow_is_shown_beside_the_one_in_force(place: World) -> N
     mia = place.signed_in_as("marketing")
     number = drafted(mia)
     assert mia.post(f"{SCORING}/{number}/shadow", {"csrf": mia.csrf}).status_code == 303
+    scored = mia.get(f"/site/shop/accounts/acme.example?model={number}").text
+    assert f"as version {number} of the model scores it" in scored
+    assert "25.0" in scored
+    assert "25.0" not in mia.get("/site/shop/accounts/acme.example").text
+    assert mia.get("/site/shop/accounts/acme.example?model=99").status_code == 404
     page = mia.get(SCORING).text
     assert f"In shadow: {number} · Prices first" in page
     assert f"simulator/result?of={number}" in page

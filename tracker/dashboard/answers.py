@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tracker.dashboard.days import Period
-from tracker.dashboard.page import Page
+from tracker.dashboard.page import Page, PageError
+from tracker.intent import Model, parse_model
+from tracker.modelbook.book import read_book
+from tracker.modelbook.versions import Version
 from tracker.read import accounts as accounts_reader
 from tracker.read import traffic as traffic_reader
 from tracker.read.accounts import AccountDetail, AccountView
@@ -31,7 +34,19 @@ def accounts(page: Page, period: Period) -> list[AccountView]:
     )
 
 
-def account(page: Page, key: str, at: int) -> AccountDetail | None:
+def model_asked(page: Page) -> tuple[Model, Version | None]:
+    """The site's model; or the version that the address asks for (``?model=3``), and that version."""
+    store, site = page.deps.store, page.need_site().id
+    wanted = page.request.query_params.get("model", "")
+    if not wanted:
+        return model_of(store, site), None
+    for version in read_book(store).of_site(site):
+        if str(version.number) == wanted:
+            return parse_model(version.text), version
+    raise PageError(404, page.gettext("There is no such version of the model."))
+
+
+def account(page: Page, key: str, at: int, model: Model | None = None) -> AccountDetail | None:
     return accounts_reader.account(
         page.deps.store,
         page.need_site().id,
@@ -39,7 +54,7 @@ def account(page: Page, key: str, at: int) -> AccountDetail | None:
         zone=page.zone,
         at=at,
         known_at=page.now,
-        model=model_of(page.deps.store, page.need_site().id),
+        model=model or model_of(page.deps.store, page.need_site().id),
     )
 
 

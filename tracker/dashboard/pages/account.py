@@ -27,7 +27,6 @@ from tracker.lifecycle.moves import BY_NAME
 from tracker.read.accounts import AccountDetail, StageChange
 from tracker.read.board import due_of, place_of
 from tracker.read.days import day_end
-from tracker.read.models import model_of
 from tracker.read.sla import sla_of
 
 VISITS: Final = 30
@@ -38,11 +37,11 @@ async def account(page: Page) -> Response:
     key = page.request.path_params["key"]
     wanted = page.request.query_params.get("until", "")
     day = asked.day(page, wanted, "") or await blocking(answers.last_day, page)
-    detail = await blocking(answers.account, page, key, min(page.now, day_end(day, page.zone)))
+    model, version = await blocking(answers.model_asked, page)
+    detail = await blocking(answers.account, page, key, min(page.now, day_end(day, page.zone)), model)
     if detail is None:
         raise PageError(404, page.gettext("No visit of this company is known on this site."))
     assessment = detail.view.assessment
-    model = await blocking(model_of, page.deps.store, page.need_site().id)
     qualifies = threshold(1, assessment.grade, model)
     changes = detail.stages or detail.computed
     recorded = detail.stages[-1].to_stage if detail.stages else assessment.stage
@@ -51,6 +50,7 @@ async def account(page: Page) -> Response:
         a=detail.view,
         detail=detail,
         day=day,
+        version=version,
         picture=score_line(detail.score_line, _marks(page, changes), qualifies or 0.0),
         qualifies=qualifies,
         held=held(page.words.t, page.words.day_of(assessment.held_until)) if assessment.held_until else "",
@@ -62,7 +62,7 @@ async def account(page: Page) -> Response:
         moving=Moving(page.words.t),
         moved=done(page),
         way=way_of(page, key, detail.stages[-1].to_stage if detail.stages else "")
-        if day == page.words.today or not wanted
+        if (day == page.words.today or not wanted) and version is None
         else None,
         tomorrow=plus(page.words.today, 1),
         **await blocking(parts, page, detail.view, recorded, model),
