@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.intent_kit import DAY, HOUR, MONDAY, event, seed, verdict
-from tracker.contacts import intake, offline, recording
+from tracker.contacts import intake, offline
 from tracker.contacts.book import Book, open_book
 from tracker.contacts.match import accounts as known_accounts
 from tracker.contacts.recording import Desk, Recorded, record
@@ -57,13 +57,15 @@ def model(store: Store) -> Model:
     return save_model(store, "shop", FIT_A, actor="test")
 
 
-def import_rows(store: Store, book: Book, model: Model, rows: Any = None, now: int = NOW) -> Recorded:
+def import_rows(
+    store: Store, book: Book, model: Model, rows: Any = None, now: int = NOW, *, dry_run: bool = False
+) -> Recorded:
     desk = Desk(
         store=store,
         book=book,
         known=known_accounts(store),
         touches=offline.Terms(zone="UTC", now=now, allowed=offline.signals_of(model)),
-        people=intake.Terms(site="shop", zone="UTC", now=now, by="ada@example.com"),
+        people=intake.Terms(site="shop", zone="UTC", now=now, by="ada@example.com", dry_run=dry_run),
         source="messe.csv",
     )
     names = {name: name for row in ROWS for name in row}
@@ -83,6 +85,9 @@ def points(detail: AccountDetail | None) -> dict[str, float]:
 
 
 def test_touches_are_taken_once_and_earn_at_their_own_time(store: Store, book: Book, model: Model) -> None:
+    tried = import_rows(store, book, model, dry_run=True)
+    assert tried.counts["taken"] == 4
+    assert store.read("contacts/offline", site="shop", account="", since=0, limit=50) == []
     first = import_rows(store, book, model)
     assert dict(first.counts) == {"taken": 4, "sales_stage": 1}
     assert dict(first.people) == {"added": 1, "person_left_out": 1}
@@ -105,6 +110,17 @@ def test_touches_are_taken_once_and_earn_at_their_own_time(store: Store, book: B
     assert "inbound_question" not in at_fair, "a past instant knows nothing of later"
     then = points(seen(store, model, "acme.example", NOW, known_at=NOW - 1))
     assert "fair_info" not in then, "what was known then did not have it"
+    assert_no_traffic(store)
+
+
+def assert_no_traffic(store: Store) -> None:
+    """Touches are neither views nor visits."""
+    days = traffic.days(
+        store, "shop", from_day="2026-03-01", to_day="2026-03-12", zone="UTC", known_at=records.EVER
+    )
+    assert [(day.day, day.views, day.visits) for day in days] == [("2026-03-02", 1, 1)]
+    live = store.read("traffic/live", site="shop", since=0, limit=50, known_at=records.EVER)
+    assert [row["view"] for row in live] == ["v0"]
 
 
 def test_the_sums_of_the_store_count_them_alike(store: Store, book: Book, model: Model) -> None:
@@ -136,16 +152,6 @@ def test_a_fair_never_leads_straight_to_sales(store: Store, book: Book, model: M
     assert refused.value.missing == ("interest", "own_initiative")
 
 
-def test_touches_are_no_traffic(store: Store, book: Book, model: Model) -> None:
-    import_rows(store, book, model)
-    days = traffic.days(
-        store, "shop", from_day="2026-03-01", to_day="2026-03-12", zone="UTC", known_at=records.EVER
-    )
-    assert [(day.day, day.views, day.visits) for day in days] == [("2026-03-02", 1, 1)]
-    live = store.read("traffic/live", site="shop", since=0, limit=50, known_at=records.EVER)
-    assert live[0]["view"] == "v0"
-
-
 def test_the_store_names_no_person(store: Store, book: Book, model: Model) -> None:
     import_rows(store, book, model)
     [ada] = book.of_site("shop")
@@ -159,19 +165,3 @@ def test_the_store_names_no_person(store: Store, book: Book, model: Model) -> No
     assert {item.note for item in book.noted("shop", "acme.example").values()} == {""}
     detail = seen(store, parse_model(FIT_A), "acme.example", NOW)
     assert "inbound_question" in points(detail), "the account's points stay"
-
-
-def test_a_dry_run_stores_nothing(store: Store, book: Book, model: Model) -> None:
-    desk_rows = [(2, {"domain": "acme.example", "signal": "call in"})]
-    desk = Desk(
-        store=store,
-        book=book,
-        known=known_accounts(store),
-        touches=offline.Terms(zone="UTC", now=NOW, allowed=offline.signals_of(model)),
-        people=intake.Terms(site="shop", zone="UTC", now=NOW, by="x", dry_run=True),
-        source="x",
-    )
-    assert dict(recording.record(desk, desk_rows, {"domain": "domain", "signal": "signal"}).counts) == {
-        "taken": 1
-    }
-    assert store.read("contacts/offline", site="shop", account="acme.example", since=0, limit=50) == []

@@ -21,7 +21,7 @@ from tracker.store import Store
 
 FAIR: Final = "Motek Stuttgart"
 #: account, name, mail, phone, job title, source, legal basis, days ago of the consent (0: none).
-PEOPLE: Final = (
+PEOPLE: Final[tuple[tuple[str, str, str, str, str, str, str, int], ...]] = (
     ("rheinfeld-chemie.example", "Petra Kühn", "p.kuehn@rheinfeld-chemie.example", "+49 30 23125 014",
      "Leiterin Einkauf", "form", "request", 0),
     ("rheinfeld-chemie.example", "Anton Weiss", "a.weiss@rheinfeld-chemie.example", "",

@@ -76,7 +76,7 @@ def _context(
     figures: Figures, touches: Sequence[Touch], day_of: DayOf, *, new: bool, range_start: int
 ) -> list[Reason]:
     found: list[Reason] = []
-    if new:
+    if new and figures.visits:
         found.append(_first(touches, day_of))
     else:
         before = max((touch.ts for touch in touches if touch.ts < range_start), default=0)
@@ -88,5 +88,6 @@ def _context(
         found.append(Reason("campaign", (("name", figures.campaigns[0]),)))
     if figures.days_active > 1:
         found.append(Reason("days", (("count", figures.days_active),)))
-    found.append(Reason("views", (("count", figures.views),)))
+    if figures.views:
+        found.append(Reason("views", (("count", figures.views),)))
     return found
