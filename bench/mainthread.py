@@ -1,18 +1,26 @@
-"""What the snippet costs the page's main thread while it loads, on a device four times slower than this one.
+"""What the snippet costs the page's main thread, on a device four times slower than this one.
 
-    python -m bench.mainthread [--rounds 30] [--slower 4] [--json]
+    python -m bench.mainthread [--rounds 15] [--slower 4] [--bare] [--json]
 
-Loads the same page in Chromium with each composition of the script, interleaved, beside an empty script
-(the fixed point: starting any script costs something), and records a trace of each load. Counted is what the
-trace ascribes to the script: compiling and running it, and each later call of one of its functions
-(EvaluateScript, v8.compile, FunctionCall with its address), in ms of the main thread's own time, so that
-other work on this machine counts less. Not counted: the page's own work, which the script neither starts nor
-forces (it reads no layout while it loads).
+Loads the same page in Chromium with each composition of the script, interleaved, beside an empty script (the
+fixed point: starting any script costs something) and beside two that do nothing but send: one `fetch` and one
+`sendBeacon`, the least any tracker can cost. A trace of each load is recorded, without a driver.
+Counted is what the trace ascribes to the script (EvaluateScript, v8.compile, and each FunctionCall that names
+its address), in ms of the main thread's own time.
 
-"load" is all of that up to 100 ms after the page's load event but the first batch; "first batch" is the timer
-half a second after the view: asking whether somebody objects (the first look into the storage), writing and
-sending the batch. Shown are medians; "least" is the quietest load, for a busy machine adds but never
-takes away. Long tasks (over 50 ms, by the clock) are those that hold such a slice of ours.
+Twice: on a browser at its own speed, times ``--slower`` ("×4": as Lighthouse does by default), and on one
+whose main thread is really held up ("held": waiting, and other work on this machine, count as well).
+
+    load    compiling and running the script while the page loads, the empty script taken off
+    view    the first page view, in a task of its own a moment later
+    batch   the first batch, in another: has somebody objected (the storage), writing it, fetch
+    beyond  view and batch without one bare fetch: the script's own part
+    page    whole-page difference, by pairs: all the main thread did, with the script and with the empty one
+    task    the longest single piece
+    long    pieces of more than 50 ms by the clock, on the held browser, in all rounds
+
+Shown are medians over the rounds. The page has a small script of its own, as every page that carries a tag;
+--bare: it has none, so the first look at `document`, `navigator` and the like is the snippet's to pay.
 """
 
 from __future__ import annotations
@@ -20,46 +28,56 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from tests.browser.engines.chromium import chromium_path, launch
-from tracker.snippet.compose import DEFAULT, MODULES, SnippetConfig, compose
+from bench.chrome import Chrome
+from bench.size import EVERYTHING
+from tracker.snippet.compose import DEFAULT, SnippetConfig, compose
 
 KEY: Final = "benchbench12"
 EMPTY: Final = "empty script"
-PAGE: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title>
+FETCH: Final = "bare fetch"
+OWN: Final = """<script>(function (d, w) {
+d.documentElement.className = 'js'; w.dataLayer = w.dataLayer || [];
+w.addEventListener('resize', function () {});
+w.touch = /mobile/i.test(navigator.userAgent) && location.href; w.began = performance.now();
+})(document, window)</script>"""
+PAGE: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title>OWN
 <script async src="/s/KEY.js?WHICH"></script></head><body><h1>A page</h1>BODY</body></html>"""
-CATEGORIES: Final = ["devtools.timeline", "disabled-by-default-devtools.timeline", "v8"]
-COUNTED: Final = ("EvaluateScript", "v8.compile", "FunctionCall")
-LONG_US: Final = 50_000
 BODY: Final = "".join(f"<section><h2>Part {n}</h2><p>{'Some words. ' * 40}</p></section>" for n in range(40))
+COUNTED: Final = ("EvaluateScript", "v8.compile", "FunctionCall")
+LONG: Final = 50.0  # ms
 
 
 def scripts(url: str) -> dict[str, bytes]:
-    """Each composition by its name; "everything" holds every module there is."""
+    """Each script by its name; "everything": of the vendors of which a site has one, one."""
     core = SnippetConfig(url=url, key=KEY)
+    sent = "JSON.stringify({v: 1, u: location.href, e: []})"
+    fetch = f"fetch('{url}', {{method: 'POST', body: {sent}, keepalive: true, credentials: 'omit'}})"
     return {
         EMPTY: b"/* nothing */",
+        FETCH: fetch.encode(),
+        "bare beacon": f"navigator.sendBeacon('{url}', {sent})".encode(),
         "lite": compose(SnippetConfig(url=url, key=KEY, edition="lite"), ()).body,
         "core": compose(core, ()).body,
         "core + auto": compose(core, ("auto",)).body,
         "default": compose(core, DEFAULT).body,
-        "everything": compose(core, MODULES).body,
+        "everything": compose(core, EVERYTHING).body,
     }
 
 
 class Site:
     """Serves the page, the scripts, and takes the beacons."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, bare: bool = False) -> None:
+        self.told = Event()  # a beacon has come
         site = self
+        page = PAGE.replace("OWN", "" if bare else OWN).replace("KEY", KEY).replace("BODY", BODY)
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -67,14 +85,14 @@ class Site:
             def do_GET(self) -> None:
                 path, _, which = self.path.partition("?")
                 if path.endswith(".js"):
-                    self._answer(200, site.scripts[which.replace("%20", " ")], "text/javascript")
+                    self._answer(200, site.scripts[unquote(which)], "text/javascript")
                 else:
-                    text = PAGE.replace("KEY", KEY).replace("WHICH", which).replace("BODY", BODY)
-                    self._answer(200, text.encode(), "text/html; charset=utf-8")
+                    self._answer(200, page.replace("WHICH", which).encode(), "text/html; charset=utf-8")
 
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 self._answer(204, b"", "text/plain")
+                site.told.set()
 
             def _answer(self, status: int, body: bytes, kind: str) -> None:
                 self.send_response(status)
@@ -103,113 +121,147 @@ class Site:
 
 
 @dataclass
+class Cost:
+    """Of one load, in ms of the main thread's time; ``clock``: the longest piece by the clock."""
+
+    load: float
+    view: float
+    batch: float
+    page: float
+    task: float
+    clock: float
+
+
+@dataclass
 class Loads:
-    """Of one composition, each load: ms on the load path, ms of the first batch; long tasks in all."""
+    """Of one script: each load at the browser's own speed, and each held up."""
 
-    load: list[float] = field(default_factory=list)
-    batch: list[float] = field(default_factory=list)
-    long: int = 0
-
-
-@contextmanager
-def fresh(browser: Browser, slower: float) -> Iterator[Page]:
-    """A page of its own, with nothing cached, on a slowed processor."""
-    context: BrowserContext = browser.new_context()
-    try:
-        page = context.new_page()
-        session = context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        yield page
-    finally:
-        context.close()
+    free: list[Cost] = field(default_factory=list)
+    held: list[Cost] = field(default_factory=list)
 
 
-def load(browser: Browser, url: str, slower: float, into: Loads) -> None:
-    """One load, up to a second after it: the first batch has gone out by then."""
-    with fresh(browser, slower) as page:
-        browser.start_tracing(page=page, categories=CATEGORIES)
-        page.goto(url)
-        page.wait_for_timeout(1000)
-        events = json.loads(browser.stop_tracing())["traceEvents"]
-    add(events, into)
+def load(chrome: Chrome, site: Site, name: str, slower: float) -> Cost:
+    """One load, until the first batch has come (an empty script sends none)."""
+    context, session = chrome.open(slower)
+    site.told.clear()
+    chrome.record()
+    chrome.ask("Page.navigate", session, url=f"{site.url}/?{quote(name)}")
+    site.told.wait(1.0 if name == EMPTY else 15.0)
+    time.sleep(0.3)
+    events = chrome.recorded()
+    chrome.ask("Target.disposeBrowserContext", browserContextId=context)
+    return cost(events)
 
 
-def add(events: list[dict[str, Any]], into: Loads) -> None:
+def cost(events: list[dict[str, Any]]) -> Cost:
     """What the trace of one load ascribes to the script."""
-    slices = [event for event in events if event.get("ph") == "X"]
-    ours = outermost(
-        [event for event in slices if event["name"] in COUNTED and KEY in json.dumps(event["args"])]
+    slices = [event for event in events if event.get("ph") == "X" and "tdur" in event]
+    named = [event for event in slices if event["name"] in COUNTED and f"/{KEY}.js" in json.dumps(event)]
+    ours = outermost(named)
+    sends = [
+        event for event in events if event["name"] == "ResourceSendRequest" and f"/{KEY}" in json.dumps(event)
+    ]
+    sends = [event for event in sends if f"/{KEY}.js" not in event["args"]["data"]["url"]]
+    first = [event for event in ours if event["name"] != "FunctionCall"]
+    later = [event for event in ours if event["name"] == "FunctionCall"]
+    batch = [event for event in later if any(within(send, event) for send in sends)]
+    threads = {(event["pid"], event["tid"]) for event in ours}
+    tasks = [
+        event for event in slices if "RunTask" in event["name"] and (event["pid"], event["tid"]) in threads
+    ]
+    return Cost(
+        load=ms(first),
+        view=ms(later) - ms(batch),
+        batch=ms(batch),
+        page=ms(outermost(tasks)),
+        task=max((event["tdur"] / 1000 for event in ours), default=0.0),
+        clock=max((event["dur"] / 1000 for event in ours), default=0.0),
     )
-    timers = [event for event in slices if event["name"] == "TimerFire"]
-    later = [event for event in ours if any(within(event, timer) for timer in timers)]
-    into.batch.append(sum(event["tdur"] for event in later) / 1000)
-    into.load.append(sum(event["tdur"] for event in ours) / 1000 - into.batch[-1])
-    tasks = [event for event in slices if event["name"] == "RunTask" and event["dur"] > LONG_US]
-    into.long += sum(any(within(event, task) for event in ours) for task in tasks)
+
+
+def ms(slices: list[dict[str, Any]]) -> float:
+    return float(sum(event["tdur"] for event in slices)) / 1000
 
 
 def outermost(slices: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that lie in no other of them."""
-    return [one for one in slices if not any(one is not other and within(one, other) for other in slices)]
+    found: list[dict[str, Any]] = []
+    for one in sorted(slices, key=lambda event: (event["ts"], -event["dur"])):
+        if not any(within(one, other) for other in found[-8:]):
+            found.append(one)
+    return found
 
 
 def within(inner: dict[str, Any], outer: dict[str, Any]) -> bool:
     return (
         (inner["pid"], inner["tid"]) == (outer["pid"], outer["tid"])
         and outer["ts"] <= inner["ts"]
-        and inner["ts"] + inner["dur"] <= outer["ts"] + outer["dur"]
+        and inner["ts"] + inner.get("dur", 0) <= outer["ts"] + outer["dur"]
     )
 
 
-def measure(rounds: int, slower: float) -> dict[str, Loads]:
-    site = Site()
+def measure(rounds: int, slower: float, *, bare: bool) -> dict[str, Loads]:
+    site, chrome = Site(bare=bare), Chrome()
     found = {name: Loads() for name in site.scripts}
     try:
-        with sync_playwright() as playwright:
-            browser = launch(playwright, chromium_path())
-            for name in found:  # warm: the first page of a browser pays for the browser
-                load(browser, f"{site.url}/?{name}", slower, Loads())
-            for _ in range(rounds):
-                for name, loads in found.items():
-                    load(browser, f"{site.url}/?{name}", slower, loads)
-            browser.close()
+        for name in found:  # warm: the first page of a browser pays for the browser
+            load(chrome, site, name, 1)
+        for _ in range(rounds):
+            for name, loads in found.items():
+                loads.free.append(load(chrome, site, name, 1))
+                loads.held.append(load(chrome, site, name, slower))
     finally:
+        chrome.close()
         site.close()
     return found
 
 
-def table(found: dict[str, Loads]) -> list[dict[str, Any]]:
-    """A row for each composition; times in ms."""
-    base = found[EMPTY]
-    return [
-        {
-            "script": name,
-            "load": round(statistics.median(loads.load), 2),
-            "added": round(statistics.median(loads.load) - statistics.median(base.load), 2),
-            "least": round(min(loads.load), 2),
-            "first batch": round(statistics.median(loads.batch), 2),
-            "least batch": round(min(loads.batch), 2),
-            "long tasks": loads.long,
-        }
-        for name, loads in found.items()
-    ]
+def table(found: dict[str, Loads], slower: float) -> list[dict[str, Any]]:
+    """A row for each script; times in ms."""
+    return [row(name, loads, found, slower) for name, loads in found.items()]
+
+
+def row(name: str, loads: Loads, found: dict[str, Loads], slower: float) -> dict[str, Any]:
+    def typical(costs: list[Cost], *fields: str) -> float:
+        return statistics.median(float(sum(getattr(cost, field) for field in fields)) for cost in costs)
+
+    base, floor = found[EMPTY], found[FETCH]
+    sent = typical(floor.free, "load") - typical(base.free, "load")
+    own = typical(loads.free, "view", "batch") - sent
+    pairs = [one.page - other.page for one, other in zip(loads.free, base.free, strict=True)]
+    times = {
+        f"load ×{slower:g}": (typical(loads.free, "load") - typical(base.free, "load")) * slower,
+        "load held": typical(loads.held, "load") - typical(base.held, "load"),
+        f"view ×{slower:g}": typical(loads.free, "view") * slower,
+        f"batch ×{slower:g}": typical(loads.free, "batch") * slower,
+        "beyond": max(own, 0) * slower,
+        f"page ×{slower:g}": statistics.median(pairs) * slower,
+        f"task ×{slower:g}": typical(loads.free, "task") * slower,
+        "task held": typical(loads.held, "task"),
+    }
+    return {
+        "script": name,
+        **{label: round(value, 1) for label, value in times.items()},
+        "long": sum(cost.clock > LONG for cost in loads.held),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--slower", type=float, default=4, help="how many times slower the processor is made")
+    parser.add_argument("--bare", action="store_true", help="a page without a script of its own")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    rows = table(measure(args.rounds, args.slower))
+    rows = table(measure(args.rounds, args.slower, bare=args.bare), args.slower)
     if args.json:
         print(json.dumps(rows))
         return
-    print("".join(f"{name:>14}" for name in rows[0]))
-    for row in rows:
-        print("".join(f"{value:>14}" for value in row.values()))
+    print("".join(f"{name:>13}" for name in rows[0]))
+    for one in rows:
+        print("".join(f"{value:>13}" for value in one.values()))
 
 
 if __name__ == "__main__":

@@ -123,24 +123,30 @@ async function module(name, core, names, seeds) {
   throw Error(`${name}: only expressions, let and const may stand at the top`);
 }
 
-// The smallest core is not always the one that leaves least with a module: the best few are tried with the usual one,
-// and the one counts that stays furthest below the budgets.
+// The smallest core is not always the one that leaves least with its modules: the best few are tried with them, and
+// the one counts that stays furthest below the budgets.
 async function chosen() {
   const tried = [];
   const cores = await ranked(await bundle('src/core/index.js'), (code) => brotli(compose(exported(code)[0])), 48);
-  for (const minified of cores.slice(0, 16)) {
+  for (const minified of cores.slice(0, 12)) {
     const [core, names] = exported(minified);
+    const modules = [];
+    for (const name of EVERYTHING) modules.push(await module(name, core, names, name == 'auto' ? 12 : 3));
     const size = brotli(compose(core));
-    const both = brotli(compose(core, await module('auto', core, names, 4)));
-    tried.push({ core, names, size: Math.max(size - BUDGET.core, both - BUDGET.both, both - size - BUDGET.auto) });
+    const both = brotli(compose(core, modules[0]));
+    const all = brotli(compose(core, ...modules));
+    const over = Math.max(size - BUDGET.core, both - BUDGET.both, both - size - BUDGET.auto, all - BUDGET.everything);
+    tried.push({ core, names, over });
   }
-  return tried.sort((a, b) => a.size - b.size)[0];
+  return tried.sort((a, b) => a.over - b.over)[0];
 }
 
-const BUDGET = { core: 1350, both: 1700, auto: 350 };
+const BUDGET = { core: 1350, both: 1700, auto: 350, everything: 2300 };
+// Of the vendors of which a site has one: one.
+const EVERYTHING = [...FIRST, 'chat_intercom', 'cmp_tcf'];
 const { core, names } = await chosen();
 const files = { 'core.js': core };
-for (const name of MODULES) files[`${name}.js`] = await module(name, core, names, name == 'auto' ? 32 : 4);
+for (const name of MODULES) files[`${name}.js`] = await module(name, core, names, name == 'auto' ? 48 : 16);
 files['lite.js'] = wayOut((await ranked(await bundle('src/lite/index.js'), (code) => brotli(compose(code))))[0]);
 for (const page of PAGES) files[page] = readFileSync(new URL(`src/page/${page}`, here), 'utf8');
 
@@ -153,8 +159,7 @@ measured('lite', 'lite');
 measured('core', 'core');
 measured('core+auto', 'core', 'auto');
 measured('default', 'core', 'auto', 'objection', 'inspect');
-// Of the vendors of which a site has one: one.
-measured('everything', 'core', ...FIRST, 'chat_intercom', 'cmp_tcf');
+measured('everything', 'core', ...EVERYTHING);
 // What a module adds to core and auto.
 const added = {};
 for (const name of MODULES) {

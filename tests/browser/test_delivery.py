@@ -66,7 +66,7 @@ def test_nothing_global_is_added_but_one_name_and_nothing_is_replaced(visit: Vis
 
 
 CLOBBERED = {
-    "an image": '<img name="currentScript" src="{evil}/x/{key}.png" alt="">',
+    "an image": '<img name="currentScript" src="{evil}/x/{key}.js" alt="">',
     "a form": '<form name="currentScript"><input name="tagName" value="SCRIPT">'
     '<input name="src" value="{evil}/x/{key}.js"></form>',
     "a frame": '<iframe name="currentScript" srcdoc="<p>x"></iframe>',

@@ -1,9 +1,9 @@
-// Built by build-npm.mjs from sources 8292609fbd33c505429dd497db189237
+// Built by build-npm.mjs from sources 6a882c28ce5500874a391dce50319148
 // core:visitrace:core
 var MODULES = ["auto", "chat_crisp", "chat_drift", "chat_dynamics", "chat_hubspot", "chat_intercom", "chat_livechat", "chat_tawk", "chat_zendesk", "cmp_borlabs", "cmp_complianz", "cmp_cookiebot", "cmp_cookiescript", "cmp_cookieyes", "cmp_klaro", "cmp_onetrust", "cmp_tcf", "cmp_usercentrics", "datalayer", "embeds", "inspect", "md", "objection"];
 function start(config) {
   var early2 = window.vt || 0;
-  if (!/^http/.test(location) || top != window && !config.frames || early2.v == 1) return;
+  if (location.protocol < "h" || top != window && !config.frames || early2.v == 1) return;
   var safe = (run2) => (...given) => {
     try {
       return run2(...given);
@@ -11,10 +11,11 @@ function start(config) {
     }
   };
   var { text, src } = document.currentScript || 0;
-  var endpoint = /^http.*\/-(?=\.[^/]*js)/.exec(text + src)?.[0] || config.url;
-  var now = () => performance.now?.() | 0;
+  var [base, name] = text == "" ? src.split("/-.") : [];
+  var endpoint = name ? base + "/-" : config.url;
+  var now = () => performance.now?.() >>> 0;
   var random = () => (Math.random() + "").slice(2) + Date.now();
-  var listen = (names, handler) => names.split(" ").forEach((name) => safe(addEventListener)(name, safe(handler), true));
+  var listen = (names, handler) => names.split(" ").forEach((name2) => safe(addEventListener)(name2, safe(handler), true));
   var stored = (use) => safe(() => use(localStorage))();
   var view;
   var sequence;
@@ -22,7 +23,7 @@ function start(config) {
     view = { v: 1, i: random(), u: address, b: navigator.webdriver };
     sequence = 0;
   };
-  var allowed = (next) => stored((storage) => storage.vt_off) ? "no" : navigator.globalPrivacyControl || navigator.doNotTrack == 1 ? config.objection : next;
+  var allowed = (next) => stored((storage) => storage.vt_off) ? "no" : /^[ay]/.test(next) && (navigator.globalPrivacyControl || navigator.doNotTrack == 1) ? config.objection : next;
   var state = config.consent;
   var visitor;
   var batch;
@@ -37,7 +38,7 @@ function start(config) {
     try {
       state = allowed(state);
       const text2 = body(item);
-      if ((await fetch(endpoint, { method: "POST", body: text2, keepalive: !text2[6e4], credentials: "omit" })).status < 500) return;
+      if ((await fetch(endpoint, { method: "POST", body: text2, keepalive: !text2[6e4], credentials: "omit" })).status < 429) return;
     } catch {
     }
     if (state != "no") held[49] || held.push(item);
@@ -48,11 +49,12 @@ function start(config) {
     send(batch);
     batch = null;
   });
-  var emit = safe((name, payload, urgent) => {
+  var emit = safe((name2, payload, urgent) => {
+    begin();
     if (!view || state == "no") return;
     JSON.stringify(payload);
     batch = batch || { ...view, e: [], a: now() };
-    if (batch.e.push([name.trim(), sequence++, now() - batch.a, payload]) > 14 || urgent) flush();
+    if (batch.e.push([name2.trim(), sequence++, now() - batch.a, payload]) > 14 || urgent) flush();
     else setTimeout(flush, 500);
   });
   var rescue = safe(() => held.map((item) => navigator.sendBeacon(endpoint, body(item))));
@@ -63,9 +65,9 @@ function start(config) {
     if (state == "no") flush();
     retry();
   };
-  var clean = (address) => {
+  var clean = (address, bare) => {
     const url = new URL(address);
-    return (url.origin + url.pathname + (url.search.match(new RegExp("[?&]((utm_|vt_|ref=" + config.query + ")[^&]*|\\w*(clid|braid|li_fat_id)=)", "g")) || []).join("").replace(/^&/, "?") + (config.hashes || /^#[!/]/.test(url.hash) ? url.hash.split(/[?&]/)[0] : "")).slice(0, 2e3);
+    return (url.origin + url.pathname + (bare || (url.search.match(new RegExp("[?&]((utm_|vt_|ref=" + config.query + ")[^&]*|\\w*(clid|braid|li_fat_id)=)", "g")) || []).join("").replace(/^&/, "?")) + (config.hashes || /^#[!/]/.test(url.hash) ? url.hash.split(/[?&]/)[0] : "")).slice(0, 2e3);
   };
   var active;
   var last;
@@ -87,43 +89,44 @@ function start(config) {
     flush();
     rescue();
   };
+  var place = location.href;
   var open = (kind) => {
-    const from = view ? (leave(), view.u) : safe(clean)(document.referrer);
-    setView(clean(location));
+    const from = view ? (leave(), view.u) : document.referrer && safe(clean)(document.referrer);
+    setView(clean(place));
     engaged = scrolled = told = 0;
     tick();
     emit("pv", [from, kind, innerWidth]);
   };
-  var place;
-  var moved = safe(() => place != (place = clean(location.href.replace(/\?[^#]*/, ""))) && view && open("s"));
-  var watch = (start22) => {
-    listen("keydown pointermove focus blur", tick);
-    listen("scroll", measure);
-    listen("visibilitychange pagehide pageshow", (event) => document.hidden == 1 || event.type == "pagehide" ? leave() : event.persisted ? open("b") : view ? tick() : start22());
-    moved();
-    if (window.navigation?.currentEntry) navigation.addEventListener("currententrychange", moved);
-    else setInterval(moved, 500);
-  };
+  var moved = safe(() => {
+    begin();
+    if (clean(place, []) != clean(place = location.href, [])) open("s");
+  });
+  listen("keydown pointermove focus blur", tick);
+  listen("scroll", measure);
+  listen("pageshow", (event) => event.persisted && open("b"));
+  listen("visibilitychange pagehide", (event) => {
+    begin();
+    document.hidden == 1 || event.type == "pagehide" ? leave() : tick();
+  });
+  if (window.navigation?.currentEntry) navigation.addEventListener("currententrychange", moved);
+  else setInterval(moved, 500);
   var calls = early2.q || [];
-  var run = safe(([name, first, second]) => {
-    if (name == "page") open(first || name);
-    else if (name == "consent") consent2(first);
-    else if (name == "off") {
-      if (first !== false) consent2("no");
-      stored((storage) => first === false ? delete storage.vt_off : storage.vt_off = 1);
-    } else if (name != "identify") emit(name, first, second);
-    else if (state == "yes") emit(name, [first, second]);
+  var run = safe(([name2, first, second]) => {
+    if (name2 == "page") open(first || name2);
+    else if (name2 == "consent") consent2(first);
+    else if (name2 == "off") {
+      first === false || consent2("no");
+      stored((storage) => storage.vt_off = first === false ? "" : 1);
+    } else if (name2 != "identify") emit(name2, first, second);
+    else if (state == "yes") emit(name2, [first, second]);
   });
   (window.vt = (...call2) => view ? run(call2) : calls.push(call2)).v = 1;
-  var start2 = () => {
-    if (document.hidden == 1) return;
-    open();
-    calls.forEach(run);
-  };
-  watch(start2);
+  var begin = safe(() => {
+    view || document.hidden == 1 || calls.forEach(run, open());
+  });
   listen("online", retry);
   if (location.hash == "#vt-off") vt("off");
-  start2();
+  setTimeout(begin, 99);
   if (config.modules.includes("auto")) {
     listen("click auxclick", (event) => {
       if (event.button < 2) for (const node of event.composedPath()) {
@@ -294,7 +297,7 @@ function start(config) {
   if (config.modules.includes("cmp_usercentrics")) {
     listen("UC_CONSENT", ({ detail }) => {
       const { type, status, action } = detail.consent || detail;
-      const service = Object.values(detail.services || []).find(({ name }) => name == "Visitrace");
+      const service = Object.values(detail.services || []).find(({ name: name2 }) => name2 == "Visitrace");
       if (/^ex/i.test(type)) consent2((service ? service.consent.given : /^(ALL|on)_?A/.test(status || action)) ? "yes" : config.refusal);
     });
   }

@@ -1,3 +1,4 @@
+import { begin } from './start.js';
 import { endpoint, now, random, safe, stored } from './tools.js';
 
 // The current page view as each of its batches names it: {v, i: id, u: cleaned address, b: driven by a program}.
@@ -13,7 +14,7 @@ export const setView = (address) => {
 // A standing objection (opted out here, Global Privacy Control, Do Not Track) wins over any consent.
 const allowed = (next) =>
   stored((storage) => storage.vt_off) ? 'no'
-  : navigator.globalPrivacyControl || navigator.doNotTrack == 1 ? __OBJECTION__
+  : /^[ay]/.test(next) && (navigator.globalPrivacyControl || navigator.doNotTrack == 1) ? __OBJECTION__
   : next;
 // Whether somebody objects is asked when something is to be sent, no earlier: the first look into the
 // storage is what would cost most while the page loads.
@@ -39,7 +40,7 @@ const send = async (item) => {
     state = allowed(state);
     const text = body(item);
     // A string body is text/plain: no header, no preflight. Above 64 kB keepalive is refused.
-    if ((await fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' })).status < 500) return;
+    if ((await fetch(endpoint, { method: 'POST', body: text, keepalive: !text[6e4], credentials: 'omit' })).status < 429) return;
   } catch {}
   if (state != 'no') held[49] || held.push(item);
   // Again at about twice the age, so ever more seldom.
@@ -55,6 +56,8 @@ export const flush = safe(() => {
 
 // Safe: what cannot be written, or has no text for a name, is not told, and does not spoil the batch.
 export const emit = safe((name, payload, urgent) => {
+  // Something may happen before the idle moment in which the page view is looked at.
+  begin();
   if (!view || state == 'no') return;
   JSON.stringify(payload);
   batch = batch || { ...view, e: [], a: now() };

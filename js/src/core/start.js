@@ -1,6 +1,6 @@
 import { early } from './guard.js';
 import { consent, emit, retry, state, view } from './send.js';
-import { open, watch } from './view.js';
+import { open } from './view.js';
 import { listen, safe, stored } from './tools.js';
 
 const calls = early.q || [];
@@ -10,23 +10,22 @@ export const run = safe(([name, first, second]) => {
   else if (name == 'consent') consent(first);
   else if (name == 'off') {
     // Who wants to be counted again is, from the next page on.
-    if (first !== false) consent('no');
-    stored((storage) => (first === false ? delete storage.vt_off : (storage.vt_off = 1)));
+    first === false || consent('no');
+    stored((storage) => (storage.vt_off = first === false ? '' : 1));
   } else if (name != 'identify') emit(name, first, second);
   else if (state == 'yes') emit(name, [first, second]);
 });
 
 (window.vt = (...call) => (view ? run(call) : calls.push(call))).v = 1;
 
-const start = () => {
-  // "== 1": an element called "hidden" is none.
-  if (document.hidden == 1) return;
-  open();
-  calls.forEach(run);
-};
+// The first page view, but not of a page nobody looks at. ("== 1": an element called "hidden" is none.)
+export const begin = safe(() => {
+  // (The view is opened before any call runs: arguments come first.)
+  view || document.hidden == 1 || calls.forEach(run, open());
+});
 
-watch(start);
 listen('online', retry);
 // Exactly this: "#vt-overview" is a place on the page. No link takes an objection back.
 if (location.hash == '#vt-off') vt('off');
-start();
+// Not now: the page is loading.
+setTimeout(begin, 99);

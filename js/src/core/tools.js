@@ -7,12 +7,14 @@ export const safe = (run) => (...given) => {
 
 // Where to send: the address the script really came from (it may be proxied); the baked one where a page
 // builder re-creates the tag or merges files. Only a script has a text: an image called "currentScript" is none.
+// An inline script (files merged into the page) has a text, too.
 const { text, src } = document.currentScript || 0;
-export const endpoint = /^http.*\/__KEY__(?=\.[^/]*js)/.exec(text + src)?.[0] || __URL__;
+const [base, name] = text == '' ? src.split('/__KEY__.') : [];
+export const endpoint = name ? base + '/__KEY__' : __URL__;
 
 // Whole milliseconds of a clock that no one sets. Where a page has a `performance` of its own, time stands still:
 // an event then has the time of its arrival.
-export const now = () => performance.now?.() | 0;
+export const now = () => performance.now?.() >>> 0;
 
 // The time too: pages replace Math.random, to be reproducible.
 export const random = () => (Math.random() + '').slice(2) + Date.now();

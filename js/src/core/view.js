@@ -1,4 +1,5 @@
 import { clean } from './url.js';
+import { begin } from './start.js';
 import { emit, flush, rescue, setView, view } from './send.js';
 import { listen, now, safe } from './tools.js';
 
@@ -30,29 +31,34 @@ const leave = () => {
   rescue();
 };
 
+// Where the page was when it was last asked: at the start at once, for its router may move on before there is a
+// quiet moment to look at it.
+let place = location.href;
+
 // kind: undefined (load), "s" (moved within the page), "b" (back from the cache), or a word of the caller's.
 export const open = (kind) => {
-  // None is no address, and neither is an element called "referrer".
-  const from = view ? (leave(), view.u) : safe(clean)(document.referrer);
-  setView(clean(location));
+  // An element called "referrer" is no address. (None is not even tried: an error costs more than all the rest.)
+  const from = view ? (leave(), view.u) : document.referrer && safe(clean)(document.referrer);
+  setView(clean(place));
   engaged = scrolled = told = 0;
   tick();
   emit('pv', [from, kind, innerWidth]);
 };
 
 // A change of the query alone is no new page.
-let place;
-const moved = safe(() =>
-  place != (place = clean(location.href.replace(/\?[^#]*/, ''))) && view && open('s'));
+const moved = safe(() => {
+  begin();
+  if (clean(place, []) != clean((place = location.href), [])) open('s');
+});
 
-export const watch = (start) => {
-  listen('keydown pointermove focus blur', tick);
-  listen('scroll', measure);
-  listen('visibilitychange pagehide pageshow', (event) =>
-    document.hidden == 1 || event.type == 'pagehide' ? leave() : event.persisted ? open('b') : view ? tick() : start());
-  moved();
-  // Where the browser does not tell, look: nothing of the page is ever patched.
-  // (An element or a variable of the page's may have that name.)
-  if (window.navigation?.currentEntry) navigation.addEventListener('currententrychange', moved);
-  else setInterval(moved, 500);
-};
+listen('keydown pointermove focus blur', tick);
+listen('scroll', measure);
+listen('pageshow', (event) => event.persisted && open('b'));
+listen('visibilitychange pagehide', (event) => {
+  begin();
+  document.hidden == 1 || event.type == 'pagehide' ? leave() : tick();
+});
+// Where the browser does not tell, look: nothing of the page is ever patched.
+// (An element or a variable of the page's may have that name.)
+if (window.navigation?.currentEntry) navigation.addEventListener('currententrychange', moved);
+else setInterval(moved, 500);

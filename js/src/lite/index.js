@@ -30,16 +30,20 @@ const send = (name, payload) => {
 };
 
 // Every event is looked at in the same way: does the time since the last one count, was the page left, is it another?
-const step = ({ persisted }) => {
+const step = ({ type }) => {
   try {
     const time = Math.min(-last + (last = performance.now() | 0), 3e4);
     if (active) engaged += time;
     active = document.hasFocus();
     const hidden = document.hidden == 1;
-    if (hidden || persisted || path != location.pathname) {
+    if (hidden || path != location.pathname) {
       if (engaged) send('en', [engaged]);
       if (!hidden) {
-        const from = path && view.u;
+        try {
+          off = off || localStorage.vt_off;
+        } catch {}
+        const from = view ? view.u : document.referrer;
+        const kind = view && (path ? 's' : 'b');
         path = location.pathname;
         view = {
           v: 1,
@@ -49,20 +53,19 @@ const step = ({ persisted }) => {
           b: navigator.webdriver,
         };
         sequence = engaged = 0;
-        send('pv', [(from || document.referrer) + '', persisted ? 'b' : from && 's', innerWidth]);
+        send('pv', [from + '', kind, innerWidth]);
         calls.splice(0).map((call) => send(...call));
       }
     }
+    // Not here any more: who comes back, to a page the browser has kept, looks at it anew.
+    if (type == 'pagehide') path = 0;
   } catch {}
 };
 
-(window.vt = (...call) => (path ? send(...call) : calls.push(call))).v = 1;
+(window.vt = (...call) => (view ? send(...call) : calls.push(call))).v = 1;
 
-try {
-  off = off || localStorage.vt_off;
-} catch {}
 if (location.hash == '#vt-off') send('off');
-'pointermove scroll blur visibilitychange pageshow'.split(' ').forEach((name) => addEventListener(name, step, true));
-// A router moves without telling: look. Nothing of the page is ever patched.
+'pointermove scroll blur visibilitychange pagehide'.split(' ').forEach((name) => addEventListener(name, step, true));
+// A router moves without telling: look. Nothing of the page is ever patched. (So the first view is seen, too:
+// half a second after the script came, or when something happens before that.)
 setInterval(() => path != location.pathname && step(0), 500);
-step(0);

@@ -1,1 +1,1 @@
-["chat:opened","session:ongoing"].forEach((t,a)=>{let e=1;setInterval(_(()=>{var s=$crisp.is(t);s&&!e&&O(a?"chat_started":"chat","crisp"),e=s}),500)})
+["chat:opened","session:ongoing"].forEach((t,a)=>{let e=1;setInterval(_(()=>{var s=$crisp.is(t);s&&!e&&T(a?"chat_started":"chat","crisp"),e=s}),500)})

@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{const t=HubSpotConversations;clearInterval(e);t.on("userInteractedWithWidget",()=>O("chat","hubspot"));t.on("conversationStarted",()=>O("chat_started","hubspot"))}),500)})()
+(e=>{e=setInterval(_(()=>{const t=HubSpotConversations;clearInterval(e);t.on("userInteractedWithWidget",()=>T("chat","hubspot"));t.on("conversationStarted",()=>T("chat_started","hubspot"))}),500)})()

@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{Intercom("onShow",()=>O("chat","intercom")),clearInterval(e)}),500)})()
+(t=>{t=setInterval(_(()=>{Intercom("onShow",()=>T("chat","intercom"));clearInterval(t)}),500)})()

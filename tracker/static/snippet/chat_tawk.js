@@ -1,1 +1,1 @@
-h("tawkChatMaximized tawkChatStarted",({type:e})=>O(/S/.test(e)?"chat_started":"chat","tawk"))
+h("tawkChatMaximized tawkChatStarted",({type:t})=>T(/S/.test(t)?"chat_started":"chat","tawk"))

@@ -1,1 +1,1 @@
-(W=>{h("borlabs-cookie-after-init borlabs-cookie-consent-saved",W),m(W)})(m=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?H("yes"):/d$/.test(m.type)&&H(__REFUSAL__)})
+(e=>{h("borlabs-cookie-after-init borlabs-cookie-consent-saved",e);m(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?O("yes"):/d$/.test(e.type)&&O(__REFUSAL__)})

@@ -1,1 +1,1 @@
-(W=>{h("cmplz_status_change cmplz_fire_categories",W);m(W)})(m=>{cmplz_has_consent("statistics")?H("yes"):/ge$/.test(m.type)&&H(__REFUSAL__)})
+(e=>{h("cmplz_status_change cmplz_fire_categories",e);m(e)})(e=>{cmplz_has_consent("statistics")?O("yes"):/ge$/.test(e.type)&&O(__REFUSAL__)})

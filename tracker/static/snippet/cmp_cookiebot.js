@@ -1,1 +1,1 @@
-(G=>{h("CookiebotOnAccept CookiebotOnDecline load",G);m(G)})(()=>{Cookiebot.hasResponse&&H(Cookiebot.consent.statistics?"yes":__REFUSAL__)})
+(l=>{h("CookiebotOnAccept CookiebotOnDecline load",l);m(l)})(()=>{Cookiebot.hasResponse&&O(Cookiebot.consent.statistics?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{__tcfapi("addEventListener",2,_(({eventStatus:e,purpose:{consents:t}})=>{/^[tu]/.test(e)&&H(t[1]&&t[8]?"yes":__REFUSAL__)})),clearInterval(e)}),500)})()
+(e=>{e=setInterval(_(()=>{__tcfapi("addEventListener",2,_(({eventStatus:e,purpose:{consents:t}})=>{/^[tu]/.test(e)&&O(t[1]&&t[8]?"yes":__REFUSAL__)}));clearInterval(e)}),500)})()

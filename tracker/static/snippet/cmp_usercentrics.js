@@ -1,1 +1,1 @@
-h("UC_CONSENT",({detail:e})=>{let{type:s,status:t,action:n}=e.consent||e,i=Object.values(e.services||[]).find(({name:e})=>"Visitrace"==e);/^ex/i.test(s)&&H((i?i.consent.given:/^(ALL|on)_?A/.test(t||n))?"yes":__REFUSAL__)})
+h("UC_CONSENT",({detail:e})=>{var{type:t,status:s,action:n}=e.consent||e,e=Object.values(e.services||[]).find(({name:e})=>"Visitrace"==e);/^ex/i.test(t)&&O((e?e.consent.given:/^(ALL|on)_?A/.test(s||n))?"yes":__REFUSAL__)})

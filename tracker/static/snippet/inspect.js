@@ -1,1 +1,1 @@
-"#vt-debug"==location.hash&&document.head.append(Object.assign(document.createElement("script"),{src:u.replace(/\w+$/,"debug.js")}))
+"#vt-debug"==location.hash&&document.head.append(Object.assign(document.createElement("script"),{src:v.replace(/\w+$/,"debug.js")}))

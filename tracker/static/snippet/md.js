@@ -1,1 +1,1 @@
-h("change",({target:e})=>{"yes"==w&&"email"==e.type&&e.validity.valid&&O("md",e.value.split("@")[1])})
+h("change",({target:G})=>{"yes"==g&&"email"==G.type&&G.validity.valid&&T("md",G.value.split("@")[1])})

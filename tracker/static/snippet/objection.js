@@ -1,1 +1,1 @@
-h("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;U(["off","0"!=t])})
+h("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;C(["off","0"!=t])})
