@@ -26,6 +26,7 @@ from tracker.collect import Collector, Front, collector_routes
 from tracker.collect.server import SERVING
 from tracker.dashboard import Dependencies, dashboard_app, first_token
 from tracker.demo.people import meet
+from tracker.demo.post import plan
 from tracker.demo.seed import Trickle, fill, prepare
 from tracker.demo.shop import BASE as SHOP
 from tracker.demo.shop import shop_routes
@@ -97,6 +98,7 @@ def _dependencies(place: Installation) -> Dependencies:
         corrected=lambda said: judge_again(place, said),
         act=lambda site, asked, zone, at: act(place.store, site, asked, zone=zone, at=at),
         send=place.send,
+        mail=place.mail if place.settings.smtp_host else None,
     )
 
 
@@ -201,7 +203,9 @@ def _demonstrate(place: Installation, say: Say) -> Trickle:
         zone=site.timezone or place.settings.timezone,
         now=now_ms(),
     )
-    tell(place.store, site, zone=site.timezone or place.settings.timezone, now=now_ms())
+    zone = site.timezone or place.settings.timezone
+    tell(place.store, site, zone=zone, now=now_ms())
+    plan(place.store, site, language=place.settings.language, zone=zone, now=now_ms())
     place.qualify()
     place.demo = site
     return Trickle(site, place.settings.data_dir, place.workshop.keyring)

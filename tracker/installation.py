@@ -29,6 +29,7 @@ from tracker.deliver.sending import mail_routes, send_due
 from tracker.deliver.watch import watch
 from tracker.lead import offer_ripe, wake
 from tracker.outbox import Outbox
+from tracker.outbox.telling import note_to
 from tracker.qualify import qualify
 from tracker.read import gather, owntruth
 from tracker.read.escalation import notices
@@ -143,6 +144,12 @@ class Installation:
         routes = {**mail_routes(self.settings), **chat_routes(Desk(self.store, self.outbox, self.settings))}
         send_due(self.outbox, routes, clock=now_ms, stopping=self.stopping.is_set)
         return False
+
+    def mail(self, to: str, subject: str, text: str) -> None:
+        """A plain letter, by way of the outbox. Raises ``MailError`` for an address that is none."""
+        self.outbox.put(
+            [note_to(self.settings, to, subject, text, language=self.settings.language, now=now_ms())]
+        )
 
     def publish(self) -> bool:
         sites.publish(self.store, self.settings.data_dir)

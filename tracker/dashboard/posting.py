@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Final
 
 from reports.destinations.mail import MailError, address
@@ -80,6 +81,15 @@ def as_text(found: tuple[Recipient, ...], language: str) -> str:
 
 def send_now(page: Page, messages: list[Message]) -> list[Message]:
     """Put them into the outbox, try at once, and say what became of each."""
+    if mail_problem(page) == "none":
+        text = page.gettext("no mail server is set")
+        refused = [replace(item, state="skipped", answer=text) for item in messages if item.channel == "mail"]
+        others = [item for item in messages if item.channel != "mail"]
+        return [*refused, *(_sent(page, others) if others else [])]
+    return _sent(page, messages)
+
+
+def _sent(page: Page, messages: list[Message]) -> list[Message]:
     with outbox(page) as box:
         box.put(messages)
         page.deps.send()

@@ -15,7 +15,7 @@ from tracker.outbox.hits import Found, told, waiting
 from tracker.outbox.rules import Rule, every
 from tracker.outbox.targets import Target
 from tracker.outbox.targets import every as every_target
-from tracker.outbox.telling import message_of
+from tracker.outbox.telling import message_of, unsent
 from tracker.read.days import day_of
 from tracker.site import Site
 from tracker.sites import all_sites
@@ -53,6 +53,9 @@ def _messages(desk: Desk, rule: Rule, site: Site, found: Sequence[Found], now: i
             routed.setdefault(way, []).append(item)
     for (channel, target, language), own in routed.items():
         alert = alert_of(desk, rule, site, own, now)
+        if channel == "mail" and not desk.settings.smtp_host:
+            yield unsent(alert, rule.id, target, language, now)
+            continue
         yield message_of(desk.settings, alert, rule.id, channel, target, language, now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Final
 
 from reports.alert import Alert, Hit, say
 from reports.destinations import place
@@ -12,6 +13,9 @@ from reports.render import alert_mail
 from tracker.outbox.box import Message
 from tracker.settings import Settings
 from tracker.site import Site
+
+#: Answer of what is not mailed because nothing can be.
+NO_SERVER: Final = "no_server"
 
 
 def message_of(
@@ -35,6 +39,24 @@ def message_of(
         due=now,
         made=now,
         body=body,
+    )
+
+
+def unsent(alert: Alert, cause: str, target: str, language: str, now: int) -> Message:
+    """For the log: it would have been mailed, had there been a mail server. Weeks later nobody wants it."""
+    return Message(
+        id=f"{alert.id}/{target}",
+        kind="alert",
+        site=alert.site,
+        cause=cause,
+        day=alert.day,
+        channel="mail",
+        target=target,
+        title=say(alert, language).title[:200],
+        due=now,
+        made=now,
+        state="skipped",
+        answer=NO_SERVER,
     )
 
 

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from reports.model import DailyReport
+from reports.pdf import pdf
 from reports.present import present
 from reports.render import one_line, render
 from tracker.dashboard import answers, asked
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
-from tracker.dashboard.reporting import report_of
+from tracker.dashboard.reporting import report_of, week_of
 from tracker.read.asknown import NOW, THEN
 
 #: Form → (media type, file extension, whether the browser saves it).
@@ -25,7 +26,10 @@ FORMS: Final = {
     "json": ("application/json", "json", True),
     "text": ("text/plain; charset=utf-8", "txt", False),
     "mail": ("message/rfc822", "eml", True),
+    "pdf": ("application/pdf", "pdf", True),
 }
+DAY: Final = "day"
+WEEK: Final = "week"
 
 
 async def newest(page: Page) -> Response:
@@ -35,15 +39,17 @@ async def newest(page: Page) -> Response:
 
 
 async def report(page: Page) -> Response:
-    day, known = _day(page), _known(page)
-    found = await blocking(report_of, page, day, known)
+    day, known, span = _day(page), _known(page), _span(page)
+    found = await blocking(week_of if span == WEEK else report_of, page, day, known)
     fragment = await blocking(render, found, "page", page.language)
     return page.render(
         "report.html",
         day=day,
-        before=plus(day, -1),
-        after=plus(day, 1) if day < page.words.today else "",
+        before=plus(day, -7 if span == WEEK else -1),
+        after=_after(page, day, span),
         known=known,
+        span=span,
+        query=_query(known, span),
         fragment=Markup(fragment),  # noqa: S704 - rendered by reports with autoescape
     )
 
@@ -54,9 +60,10 @@ async def form(page: Page) -> Response:
     if name not in FORMS:
         raise PageError(404, page.gettext("A report is there as: %(list)s", list=", ".join(FORMS)))
     media, extension, saved = FORMS[name]
-    found = await blocking(report_of, page, day, _known(page))
-    text = await blocking(_mail if name == "mail" else _plain(name), found, page.language)
-    response = Response(text, media_type=media)
+    wanted = week_of if _span(page) == WEEK else report_of
+    found = await blocking(wanted, page, day, _known(page))
+    made = {"mail": _mail, "pdf": pdf}.get(name) or _plain(name)
+    response = Response(await blocking(made, found, page.language), media_type=media)
     if saved:
         file = f"{page.need_site().id}-{day}.{extension}"
         response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
@@ -80,6 +87,27 @@ def _mail(found: DailyReport, language: str) -> str:
 def _known(page: Page) -> str:
     """The names of today, or those of the time."""
     return asked.choice(page, "known", (NOW, THEN), NOW)
+
+
+def _span(page: Page) -> str:
+    """One day, or the seven that end with it."""
+    return asked.choice(page, "span", (DAY, WEEK), DAY)
+
+
+def _query(known: str, span: str) -> str:
+    """What the page was asked for beside its day, as the end of an address."""
+    parts = [f"known={known}"] if known != NOW else []
+    return "".join(f"{'&' if n else '?'}{part}" for n, part in enumerate([*parts, *_week_part(span)]))
+
+
+def _week_part(span: str) -> list[str]:
+    return ["span=week"] if span == WEEK else []
+
+
+def _after(page: Page, day: str, span: str) -> str:
+    """The next one, "" where it has not begun."""
+    later = plus(day, 7 if span == WEEK else 1)
+    return later if later <= page.words.today else ""
 
 
 def _day(page: Page) -> str:
