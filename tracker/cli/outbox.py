@@ -109,7 +109,8 @@ def _doc(item: Message) -> dict[str, Any]:
 
 def _line(item: Message) -> str:
     tries = f" ({item.tries} tries)" if item.tries > 1 else ""
-    return f"{_time(item.made)}  {item.state:<8} {item.channel:<8} {item.title}  → {item.target}{tries}\n  {item.id}  {item.answer}"
+    head = f"{_time(item.made)}  {item.state:<8} {item.channel:<8} {item.title}  → {item.target}{tries}"
+    return f"{head}\n  {item.id}  {item.answer}"
 
 
 def _time(at: int) -> str:
