@@ -34,6 +34,7 @@ def log(account: str, *changes: tuple[float, str, str, str], **more: object) -> 
                 "move": move,
                 "reason": reason,
                 "grade": "A",
+                "engagement": 70.0,
                 "act_now": False,
                 "rules": ["pricing_view"],
                 **more,
@@ -135,6 +136,18 @@ def test_sources_lift_bypasses_and_reasons(found: list[Journey]) -> None:
     assert lifts == {"pricing_view": (1, 1, 2.0), "cart_add": (0, 1, 0.0)}
     assert funnel.bypasses(found) == [funnel.Bypass("jo", "offer_early", 1, 0)]
     assert funnel.reasons(found, "lose") == [("price", 1)]
+
+
+def test_more_points_should_be_won_more_often(found: list[Journey]) -> None:
+    assert [(item.name, item.qualified.n, item.won.hits, item.won.n) for item in funnel.bands(found)] == [
+        ("60–79", 3, 1, 4)
+    ]
+    rising = [
+        funnel.Share(name, funnel.Rate(0, 0), funnel.Rate(won, 40)) for name, won in (("a", 4), ("b", 9))
+    ]
+    assert (funnel.turned_over(rising), funnel.turned_over(rising[::-1])) == (0, 1)
+    few = [funnel.Share("c", funnel.Rate(0, 0), funnel.Rate(0, 29)), *rising]
+    assert funnel.turned_over([few[1], few[0], few[2]]) == 0, "too few say nothing"
 
 
 def test_promises_and_who_broke_them(found: list[Journey]) -> None:

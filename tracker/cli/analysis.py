@@ -53,7 +53,7 @@ def to_dict(found: Analysis) -> dict[str, Any]:
     data = asdict(found)
     data["steps"] = dict(zip(STEPS, found.counts, strict=True))
     data["rates"] = {name: _rate(rate) for name, rate in found.rates.items()}
-    for name in ("sources", "campaigns"):
+    for name in ("sources", "campaigns", "bands"):
         data[name] = [
             {"name": item.name, "qualified": _rate(item.qualified), "won": _rate(item.won)}
             for item in getattr(found, name)

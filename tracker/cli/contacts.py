@@ -3,6 +3,7 @@
   tracker contacts import people.csv --site shop --basis request --dry-run
   tracker contacts import newsletter.csv --site shop --consent-at 2026-10-01 --consent-text "Newsletter v3"
   tracker contacts list --site shop
+  tracker contacts export --site shop > reachable.csv      without those who are to be left alone
   tracker contacts do-not-contact ada@acme.example --site shop
   tracker contacts erase ada@acme.example --site shop
   tracker contacts audit --site shop
@@ -14,7 +15,9 @@ from the disk; the same person comes back only by a consent given later.
 from __future__ import annotations
 
 import argparse
+import csv
 import getpass
+import io
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ import msgspec
 from enrichment import EnrichmentError
 from enrichment.columns import BadMapping
 from enrichment.sheets import read
+from reports.cells import safe
 from tracker.cli.common import Context, UsageError
 from tracker.cli.companies import now_ms
 from tracker.cli.signals import add_people_options, given_of, mapping_of, problems_told, site_of
@@ -31,14 +35,16 @@ from tracker.contacts import vocabulary
 from tracker.contacts.book import Book, open_book
 from tracker.contacts.intake import Taken, take_in
 from tracker.contacts.person import SOURCES, Contact
-from tracker.read.contacts import desk
+from tracker.read.contacts import desk, reachable
 from tracker.store import Store
 
+#: Columns of the export.
+EXPORTED = ("account", "name", "mail", "phone", "title", "function", "language", "basis", "consent_text")
 HELP = "import, list, erase people who made themselves known, or leave them alone"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    acts = ("import", "list", "show", "erase", "do-not-contact", "audit")
+    acts = ("import", "list", "show", "export", "erase", "do-not-contact", "audit")
     parser.add_argument("action", choices=acts)
     parser.add_argument("what", nargs="?", default="", metavar="FILE | MAIL | ID | NAME")
     parser.add_argument("--site", required=True, metavar="ID")
@@ -55,6 +61,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         "import": _import,
         "list": _list,
         "show": _show,
+        "export": _export,
         "erase": _erase,
         "do-not-contact": _leave_alone,
         "audit": _audit,
@@ -123,6 +130,18 @@ def _show(args: argparse.Namespace, context: Context, _store: Store, book: Book)
         "audit": [asdict(item) for item in book.audit(args.site, contact=found.id)],
     }
     context.emit(data, "\n".join(f"{name:<16} {value}" for name, value in data.items() if value))
+    return 0
+
+
+def _export(args: argparse.Namespace, context: Context, store: Store, book: Book) -> int:
+    """CSV of those who may be turned to; that it was made is written down."""
+    found = reachable(store, book, args.site, at=now_ms())
+    rows = [{name: str(getattr(item.contact, name)) for name in EXPORTED} for item in found]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([EXPORTED, *([safe(row[name]) for name in EXPORTED] for row in rows)])
+    book.note(args.site, "exported", f"{len(rows)} people", by=getpass.getuser(), at=now_ms())
+    context.emit(rows, out.getvalue().rstrip("\n"))
     return 0
 
 

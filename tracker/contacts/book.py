@@ -224,6 +224,11 @@ class Book:
         )
         return [Change(**dict(row)) for row in rows]
 
+    def note(self, site: str, action: str, detail: str, *, by: str, at: int) -> None:
+        """Write down what was done with several people at once."""
+        with self._db:
+            self._note(site, "", action, detail, by, at)
+
     def _note(self, site: str, contact: str, action: str, detail: str, by: str, at: int) -> None:
         self._db.execute(
             "INSERT INTO audit (at, by, action, site, contact, detail) VALUES (?,?,?,?,?,?)",

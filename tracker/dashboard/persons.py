@@ -78,7 +78,12 @@ LEVELS: Final = {
     "Q3": N_("contact person known"),
 }
 MAILS: Final = {"work": N_("work address"), "private": N_("private address"), "disposable": N_("throw-away")}
-ACTIONS: Final = {"added": N_("added"), "changed": N_("changed"), "erased": N_("erased")}
+ACTIONS: Final = {
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "erased": N_("erased"),
+    "exported": N_("exported"),
+}
 #: What became of a row of a list.
 OUTCOMES: Final = {
     "taken": N_("taken in"),

@@ -35,6 +35,8 @@ class Analysis:
     sources: tuple[Share, ...]
     campaigns: tuple[Share, ...]
     lifts: tuple[Lift, ...]
+    bands: tuple[Share, ...]
+    turned_over: int
     bypasses: tuple[Bypass, ...]
     kept: tuple[Kept, ...]
     late_by: tuple[tuple[str, int], ...]
@@ -49,6 +51,7 @@ def analysis(
     """As recorded by ``at`` (UTC ms); what began before ``since`` is left out. ``every``: week or month."""
     found = [item for item in journeys(store, site, at=at) if item.changes[0].at >= since]
     waits = stays(found, sla_of(store, site, zone))
+    banded = funnel.bands(found)
     facts = _facts(store, site, sorted({item.account for item in found}))
     return Analysis(
         at=at,
@@ -62,6 +65,8 @@ def analysis(
         sources=tuple(funnel.by(found, lambda item: item.origin.source or item.origin.channel)),
         campaigns=tuple(funnel.by(found, lambda item: item.origin.campaign)),
         lifts=tuple(funnel.lifts(found, _rules(store, site))),
+        bands=tuple(banded),
+        turned_over=funnel.turned_over(banded),
         bypasses=tuple(funnel.bypasses(found)),
         kept=tuple(kept(waits, at)),
         late_by=tuple(late_by(waits, at)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.companies import optouts
 from tracker.contacts import intake, offline
 from tracker.contacts.agreed import Agreed, agreed_of
 from tracker.contacts.book import Book, Noted, Outreach
@@ -112,11 +113,19 @@ def _elsewhere(row: Row, note: Noted | None, whose: Mapping[str, Contact]) -> El
 
 
 def everybody(store: Store, book: Book, site: str, *, at: int) -> list[Person]:
-    """All contacts of a site; those who were turned to too often first, then by account."""
+    """All contacts of a site; those who were turned to too often first, then by account. People of a company
+    that opted out are left out."""
     agreed = agreed_of(store, site)
     done = book.outreach_of_site(site, at - agreed.days * DAY_MS)
-    found = [_person(contact, done.get(contact.id, ()), agreed, at, ()) for contact in book.of_site(site)]
+    told = optouts.teller(store)
+    named = [contact for contact in book.of_site(site) if not told(contact.account)]
+    found = [_person(contact, done.get(contact.id, ()), agreed, at, ()) for contact in named]
     return sorted(found, key=lambda item: (not item.pressure.full, item.contact.account, item.contact.name))
+
+
+def reachable(store: Store, book: Book, site: str, *, at: int) -> list[Person]:
+    """Who may be turned to now: not to be left alone, not turned to too often."""
+    return [person for person in everybody(store, book, site, at=at) if person.may_be_contacted]
 
 
 def visitor_of_view(store: Store, site: str, view: str) -> str:

@@ -10,6 +10,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from enrichment.accuracy import interval
@@ -18,6 +19,8 @@ from tracker.lifecycle.stages import LOST, OFFERED, RECYCLED, SAL, SQL, WON
 from tracker.read.journeys import STEPS, Journey
 
 LEAST: Final = 30
+#: Bands of engagement, highest first: from so many points on.
+BANDS: Final = ((80.0, "80–100"), (60.0, "60–79"), (40.0, "40–59"), (0.0, "0–39"))
 #: Moves that go past what points and rules would have done.
 BYPASSES: Final = ("offer_early", "win_early")
 
@@ -186,7 +189,7 @@ def lifts(found: Sequence[Journey], rules: Collection[str]) -> list[Lift]:
     base = Rate(sum(bool(item.reached(WON)) for item in decided), len(decided))
     fired: dict[str, list[bool]] = {}
     for item in decided:
-        offered = next((change for change in item.changes if change.to == OFFERED), None)
+        offered = item.offer
         for rule in set(offered.rules) & set(rules) if offered else ():
             fired.setdefault(rule, []).append(bool(item.reached(WON)))
     made = [_lift(rule, Rate(sum(won), len(won)), base.value) for rule, won in fired.items()]
@@ -198,6 +201,26 @@ def _lift(rule: str, won: Rate, base: float | None) -> Lift:
     if not base or won.value is None:
         return Lift(rule, won, None, 0.0, 0.0)
     return Lift(rule, won, won.value / base, low / base, high / base)
+
+
+def bands(found: Sequence[Journey]) -> list[Share]:
+    """By engagement when it was offered, least first: how often sales took it, and how often it was won."""
+    groups: dict[str, list[Journey]] = {name: [] for _, name in BANDS}
+    for item in found:
+        if item.offer is not None:
+            groups[next(name for least, name in BANDS if item.offer.engagement >= least)].append(item)
+    made = []
+    for _, name in reversed(BANDS):
+        own = groups[name]
+        won = sum(bool(item.reached(WON)) for item in own)
+        made.append(Share(name, rates(own)["acceptance"], Rate(won, len(own))))
+    return [item for item in made if item.won.n]
+
+
+def turned_over(found: Sequence[Share]) -> int:
+    """How often a higher band was won less than the one below it; bands with too few do not count."""
+    enough = [item.won.value or 0.0 for item in found if not item.won.few]
+    return sum(above < below for below, above in pairwise(enough))
 
 
 def bypasses(found: Sequence[Journey]) -> list[Bypass]:

@@ -29,6 +29,7 @@ class Change:
     move: str = ""
     reason: str = ""
     grade: str = ""
+    engagement: float = 0.0
     act_now: bool = False
     rules: tuple[str, ...] = ()
 
@@ -72,6 +73,11 @@ class Journey:
         return next((change.at for change in self.changes if _STEP_OF.get(change.to, 0) >= 1), 0)
 
     @property
+    def offer(self) -> Change | None:
+        """The moment sales was offered it, with what was known then."""
+        return next((change for change in self.changes if change.to == OFFERED), None)
+
+    @property
     def stage(self) -> str:
         return self.changes[-1].to
 
@@ -106,6 +112,7 @@ def _change(row: Row) -> Change:
         move=row["move"],
         reason=row["reason"],
         grade=row["grade"],
+        engagement=float(row["engagement"]),
         act_now=bool(row["act_now"]),
         rules=tuple(row["rules"]),
     )

@@ -9,6 +9,7 @@ SELECT
     JSONExtractString(s.facts, 'move') AS move,
     JSONExtractString(s.facts, 'said', 'reason') AS reason,
     JSONExtractString(s.facts, 'grade') AS grade,
+    JSONExtractFloat(s.facts, 'engagement') AS engagement,
     JSONExtractBool(s.facts, 'act_now') AS act_now,
     arrayDistinct(JSONExtract(s.facts, 'ledger', 'Array(Tuple(rule String))').rule) AS rules
 FROM stage_changes AS s
