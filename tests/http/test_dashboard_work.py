@@ -147,6 +147,21 @@ def test_nobody_is_asked_before_it_is_over(place: World) -> None:
     assert send(place.signed_in_as("sales"), "feedback", text="x") == 422
 
 
+def test_the_analysis_goes_deeper(place: World) -> None:
+    """Levels, what a customer costs, and who left, from the same log as the funnel."""
+    bring_to(place, "WON")
+    bring_to(place, "CHURNED")
+    admin = place.signed_in_as("admin")
+    send(admin, "known", value_eur="40000")
+    text = admin.get(f"/site/{SITE}/analysis").text
+    assert "Say what leads cost" in text
+    assert send(admin, "plays", cost_eur="900") == 303
+    text = admin.get(f"/site/{SITE}/analysis").text
+    assert re.search(r'<th scope="row">MQL2</th>.*?40,000 €', text, re.S)
+    assert re.search(r'WON <b class="num">900 €', text)
+    assert "Customers that left" in text
+
+
 def test_own_next_steps_take_the_place_of_ours(place: World) -> None:
     client = place.signed_in_as("marketing")
     page = client.get(PLAYS).text

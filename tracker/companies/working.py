@@ -29,7 +29,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     ``touches``: page views at least before a person offers an account; ``offer_at``: the MQL from which a
     rule offers by itself, "" never; ``capacity``: accounts a person works off in a day, 0: no limit;
     ``least_eur``: the smallest deal, 0: not said; ``need_first``: an offer waits until a need or a problem is
-    known.
+    known; ``cost_eur``: what leads cost in a month, people included, 0: not said.
     """
 
     plays: dict[str, str] = {}
@@ -39,6 +39,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     capacity: int = 10
     least_eur: int = 0
     need_first: bool = False
+    cost_eur: int = 0
 
 
 def working(store: Store, site: str) -> Working:
@@ -63,8 +64,8 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"checklist: there is {', '.join(filter(None, SCHEMES))} or none")
     if values.get("offer_at", "") not in ("", *MQLS):
         raise ValueError(f"offer_at: there is {', '.join(MQLS)} or none")
-    for name in ("touches", "capacity", "least_eur"):
-        top = 10**9 if name == "least_eur" else MOST
+    for name in ("touches", "capacity", "least_eur", "cost_eur"):
+        top = 10**9 if name.endswith("_eur") else MOST
         if not 0 <= int(values.get(name, 0)) <= top:
             raise ValueError(f"{name}: from 0 to {top}")
     if "plays" in values:

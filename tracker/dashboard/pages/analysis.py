@@ -15,6 +15,7 @@ from tracker.dashboard.page import Page, blocking
 from tracker.read.analysis import Analysis
 from tracker.read.analysis import analysis as read
 from tracker.read.days import day_start
+from tracker.read.deeper import deeper
 from tracker.read.funnel import LEAST
 from tracker.read.journeys import STEPS
 
@@ -42,6 +43,7 @@ async def analysis(page: Page) -> Response:
         reach=reach,
         least=LEAST,
         steps=STEPS,
+        deep=await blocking(deeper, page.deps.store, page.need_site().id, at=page.now, since=since),
         words=Analysing(page.words.t),
         moving=Moving(page.words.t),
     )

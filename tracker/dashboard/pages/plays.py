@@ -19,7 +19,7 @@ from tracker.lifecycle.plays import GRADES, NUMBERS, by_cell
 from tracker.read.models import model_of
 
 DAYS: Final = 30
-_NUMBERS: Final = ("touches", "capacity", "least_eur")
+_NUMBERS: Final = ("touches", "capacity", "least_eur", "cost_eur")
 
 
 async def plays(page: Page) -> Response:
