@@ -347,3 +347,18 @@ def test_a_move_is_made_without_a_script(browser: Browser, server: Server, sessi
     expect(page.locator("#stage .stage").first).to_have_text("recycled")
     expect(page.locator(".changes li").first).to_contain_text("too early")
     context.close()
+
+
+def test_a_sketch_is_tried_out_before_it_is_saved(reader: Reader) -> None:
+    """Scored while the page waits: the answer is fetched once it is there, and then no more."""
+    page = reader.page
+    reader.prefer("en", "light", 390)
+    reader.open("/site/demo/editor/interactions")
+    page.get_by_label("Points for pricing page, viewed").fill("30")
+    page.get_by_role("button", name="Take over and go on").click()
+    expect(page).to_have_url(re.compile("/editor/combine$"))
+    reader.open("/site/demo/editor/save")
+    expect(page.locator(".differences")).to_contain_text("Pricing page, viewed: 15 → 30 points")
+    reader.open("/site/demo/simulator?of=sketch&weeks=4")
+    expect(page.locator("#result h2").first).to_contain_text("sales can take 6", timeout=60_000)
+    expect(page.locator("#result")).to_have_attribute("data-stop", "1")

@@ -181,5 +181,5 @@ def test_a_version_in_shadow_is_shown_beside_the_one_in_force(place: World) -> N
     assert mia.get("/site/shop/accounts/acme.example?model=99").status_code == 404
     page = mia.get(SCORING).text
     assert f"In shadow: {number} · Prices first" in page
-    assert f"simulator/result?of={number}" in page
+    assert f"simulator/result?of={number}&amp;weeks=4&amp;brief=1" in page
     assert model_of(place.store, "shop").name == "default"
