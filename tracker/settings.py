@@ -93,6 +93,26 @@ class Settings:
     mail_from: str = _setting(
         "", "Sender of reports and alerts, one plain mail address; needed to send mail."
     )
+    oidc_issuer: str = _setting(
+        "",
+        "OpenID Connect: issuer whose accounts may sign in, e.g. https://login.example.com; "
+        "empty: passwords only.",
+    )
+    oidc_client_id: str = _setting("", "OpenID Connect: id of this installation at the issuer.")
+    oidc_client_secret: str = _setting(
+        "",
+        "OpenID Connect: secret of this installation at the issuer; empty for a public client.",
+    )
+    oidc_scope: str = _setting(
+        "openid email profile",
+        "OpenID Connect: what is asked for; add groups where the issuer wants that.",
+    )
+    oidc_groups_claim: str = _setting("groups", "OpenID Connect: claim that holds somebody's groups.")
+    oidc_roles: str = _setting(
+        "",
+        "OpenID Connect: role by group, first match counts, e.g. it=admin, sales-team=sales; "
+        "who is in none must be invited.",
+    )
     private_targets: str = _setting(
         "",
         "Networks inside which webhooks may go although they are private, comma separated, e.g. 10.1.2.0/24.",

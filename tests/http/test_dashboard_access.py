@@ -36,6 +36,8 @@ STRANGER = {
     ("GET", "/login"): 200,
     ("POST", "/login"): 403,
     ("POST", "/logout"): 401,
+    ("GET", "/oidc/start"): 404,
+    ("GET", "/oidc/back"): 404,
     ("GET", "/welcome"): 410,
     ("POST", "/welcome"): 410,
     ("POST", "/preferences"): 403,

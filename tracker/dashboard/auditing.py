@@ -30,6 +30,7 @@ KINDS: Final = {
 }
 WHAT: Final = {
     "user.invited": N_("invited"),
+    "user.admitted": N_("let in by the organisation's sign-in:"),
     "user.link": N_("made a new link for"),
     "user.changed": N_("changed the role of"),
     "user.removed": N_("removed"),

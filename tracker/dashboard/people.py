@@ -45,6 +45,17 @@ def invite(
     return user, new_token(store, user.id, now=now, actor=actor, asked=True)
 
 
+def admit(store: Store, mail: str, role: str, *, actor: str, now: int) -> User:
+    """A user whom somebody else vouches for: comes in without a password. Raises ``UserError``."""
+    user = User(id=clean_mail(mail), role=role, created=now)
+    with _one_at_a_time:
+        if find_user(store, user.id) is not None:
+            raise UserError("exists")
+        save_user(store, user, actor=actor)
+    audit(store, who=actor, what="user.admitted", subject=user.id, after=_words(user), at=now)
+    return user
+
+
 def link_again(store: Store, user_id: str, *, actor: str, now: int) -> str:
     """The secret of a new link to set a password; the one before is dead. Raises ``UserError``."""
     need(store, user_id)

@@ -34,6 +34,7 @@ from tracker.dashboard.pages import (
     live,
     login,
     move,
+    oidc,
     optouts,
     people,
     plays,
@@ -62,6 +63,7 @@ from tracker.dashboard.pages import (
 PAGES: Final[tuple[Entry, ...]] = (
     *start.ENTRIES,
     *login.ENTRIES,
+    *oidc.ENTRIES,
     *welcome.ENTRIES,
     *preferences.ENTRIES,
     *today.ENTRIES,

@@ -31,6 +31,7 @@ def show(page: Page, *, problem: str = "", status: int = 200) -> Response:
         field=field,
         target=local_path(target),
         mail=page.form.get("mail", ""),
+        oidc=bool(page.deps.settings.oidc_issuer),
     )
     put_form_cookie(page, response, cookie)
     return response
