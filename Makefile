@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 # Test processes at once: most of what they do is wait for a browser or a server.
 WORKERS ?= 3
+# In the order of the folders: browsers and kills, which take long, come first, and many short files end the run.
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Hundreds of short processes: each would compile everything anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: run test lint unit browser chaos bench size tools clean
@@ -15,7 +19,7 @@ run: $(VENV)/.run-installed
 > $(BIN)/tracker serve --demo --data-dir .run/data --port $(PORT)
 
 test: $(VENV)/.dev-installed tools js/node_modules lint
-> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest $(SPREAD)
 
 lint: $(VENV)/.dev-installed
 > $(BIN)/ruff check .
@@ -24,10 +28,10 @@ lint: $(VENV)/.dev-installed
 > $(BIN)/lint-imports
 
 unit: $(VENV)/.dev-installed
-> $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not chaos"
+> $(BIN)/python -m pytest $(SPREAD) -m "not browser and not chaos"
 
 browser: $(VENV)/.dev-installed tools
-> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m browser
+> TRACKER_REQUIRE_BROWSER=1 $(BIN)/python -m pytest $(SPREAD) -m browser
 
 # The long version of the kill test: CHAOS_KILLS=300 make chaos
 chaos: $(VENV)/.dev-installed

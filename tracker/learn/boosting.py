@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from tracker.learn.table import Column, Floats, Table
 
@@ -22,6 +21,8 @@ _CATEGORIES_MAX: Final = 200
 
 def boosted(train: Table, test: Table) -> Iterator[Floats]:
     """Scores of the test rows, once per setting."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # a second to load
+
     kinds = [item.kind == "word" for item in train.columns]
     codes = [_codes(item) for item in train.columns]
     x, unseen = (_encoded(table, codes) for table in (train, test))
