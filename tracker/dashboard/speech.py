@@ -29,6 +29,7 @@ EVENTS: Final = {
 #: Rules of the score model that the signal's own word does not say precisely.
 RULES: Final = {
     "page_view": N_("other pages"),
+    "campaign_visit": N_("campaign"),
     "return_visit": N_("came back on another day"),
     "bounce": N_("left at once"),
     "careers_only": N_("looked at careers pages only"),
