@@ -73,7 +73,11 @@ class Reach:
 
 def reach(rate: Rate) -> Reach:
     low, high = rate.interval
-    return Reach(f"{WIDTH * low:.2f}", f"{WIDTH * (high - low):.2f}", f"{WIDTH * (rate.value or 0):.2f}")
+    return Reach(
+        f"{WIDTH * low:.2f}",
+        f"{WIDTH * (high - low):.2f}",
+        f"{min(WIDTH * (rate.value or 0), WIDTH - 1):.2f}",
+    )
 
 
 @dataclass(frozen=True)
