@@ -131,6 +131,25 @@ def test_weeks_count_who_is_new(store: Store) -> None:
     assert [week.before["MQL1"] for week in found.weeks] == [0, 0, 0]
 
 
+def test_a_bound_is_found_that_sales_can_work_off(store: Store) -> None:
+    """Accounts of grade C with 15 and 25 points, one of each a week: MQL3 from the bound on."""
+    model = replace(MODEL, cells={"C1": "MQL3"}, engagement_bounds=(12.0, 8.0, 5.0))
+    signals = {"low": ["pricing"], "high": ["pricing", "demo"]}
+    names = [f"{kind}-{week}" for week in range(3) for kind in signals]
+    at = NOW // DAY * DAY
+    events = [
+        _view(name, at - (7 * int(name[-1]) + 1) * DAY, *signals[name.partition("-")[0]], view=name)
+        for name in names
+    ]
+    seed(store, events, [])
+    _known(store, *names)
+    refresh(store, "shop", now=at)
+    found = what_if(store, "shop", at, MODEL, model, weeks=2)
+    assert [week.after["MQL3"] for week in found.weeks] == [2, 2]
+    assert [found.loads[bound] for bound in (9, 12, 16, 30)] == [2, 2, 1, 0]
+    assert [found.bound_for(capacity) for capacity in (2, 1, 0)] == [9, 15, 26]
+
+
 @pytest.mark.parametrize("grade", ["A", "B", "C", "D", "?", "X"])
 def test_a_ladder_says_what_the_walk_says_was_earned(grade: str) -> None:
     rng = random.Random(grade)

@@ -6,6 +6,7 @@ This says what it has *earned*, which needs no past, so two models can be compar
 
 from __future__ import annotations
 
+from math import inf
 from typing import Final
 
 from tracker.intent.levels import IQL, LEAD, MQLS, opening, threshold
@@ -45,6 +46,19 @@ class Ladder:
     def asks_for_fit(self, engagement: float, newest: Newest) -> bool:
         """Whether the stage may depend on the grade: if not, nobody need look up what is known."""
         return engagement + SLACK >= self._lowest or newest[2] > self._hand
+
+    def bears(self, engagement: float, newest: Newest, grade: str) -> float:
+        """The highest bound of engagement number 1 under which this is MQL3; infinite: under any, 0: none."""
+        if grade == "X":
+            return 0.0
+        if self._forced(newest[2], grade) == len(MQLS):
+            return inf
+        bound = dict(self._bounds[grade]).get(len(MQLS))
+        if bound is None or max(newest[: self._opens]) <= self._window:
+            return 0.0
+        if bound < self._model.engagement_bounds[0]:  # a lower number will do for this grade
+            return inf if engagement + SLACK >= bound else 0.0
+        return engagement + SLACK
 
     def _reached(self, engagement: float, opened: int, grade: str) -> int:
         if opened <= self._window:

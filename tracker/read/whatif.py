@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tracker.intent import Model, Profile
@@ -50,7 +50,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """``before`` and ``after``: how many accounts earn each stage under each model."""
+    """``before`` and ``after``: how many accounts earn each stage under each model. ``loads``: what the
+    second would bring to MQL3 a week, by the bound of its engagement 1 (all above its engagement 2)."""
 
     at: int
     accounts: int
@@ -58,6 +59,11 @@ class WhatIf:
     after: Mapping[str, int]
     moves: tuple[Move, ...]  # highest stage first, then most points
     weeks: tuple[Week, ...] = ()  # oldest first
+    loads: Mapping[int, float] = field(default_factory=dict)
+
+    def bound_for(self, capacity: int) -> int | None:
+        """The lowest bound of engagement 1 under which no more than ``capacity`` a week reach MQL3."""
+        return next((bound for bound, load in sorted(self.loads.items()) if load <= capacity), None)
 
     def enters(self, stage: str) -> list[Move]:
         """Accounts that earn ``stage`` only under the second model."""
@@ -94,8 +100,8 @@ def what_if(
     )
     found = [{stage: count[stage] for stage in STAGES} for count in counts]
     progress(1, instants)
-    past = _weeks(store, site, at, models, grades, weeks, progress) if weeks else ()
-    return WhatIf(at, len(stages), found[0], found[1], tuple(moves), past)
+    past, loads = _weeks(store, site, at, models, grades, weeks, progress) if weeks else ((), {})
+    return WhatIf(at, len(stages), found[0], found[1], tuple(moves), past, loads)
 
 
 def _move(key: str, pair: tuple[str, str], earned: Earned) -> Move:
@@ -131,20 +137,51 @@ def _weeks(
     grades: _Grades,
     weeks: int,
     progress: Progress,
-) -> tuple[Week, ...]:
+) -> tuple[tuple[Week, ...], dict[int, float]]:
     """Weeks end with a UTC day: then nothing of that day is still to come, which the sums like best."""
     last = at // DAY_MS * DAY_MS - 1
     found: list[Week] = []
+    arrivals = _Arrivals(models[1])
     past: dict[str, tuple[str, str]] | None = None
     for back in range(weeks, -1, -1):
         end = last - back * 7 * DAY_MS
-        stages = _stages(engagements(store, site, end, models), models, grades, end)
+        earned = engagements(store, site, end, models)
+        stages = _stages(earned, models, grades, end)
+        arrivals.week(earned, grades, end)
         if past is not None:
             news = [Counter(_news(stages, past, number)) for number in (0, 1)]
             found.append(Week(end, *({stage: count[stage] for stage in MQLS} for count in news)))
         past = stages
         progress(weeks - back + 2, weeks + 2)
-    return tuple(found)
+    return tuple(found), arrivals.loads
+
+
+class _Arrivals:
+    """What a model would bring to MQL3 each week, for every bound its engagement 1 could have."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._bounds = range(int(model.engagement_bounds[1]) + 1, 101)
+        self._counts: Counter[int] = Counter()
+        self._weeks = -1  # the first look is at who was there before
+        self._past: dict[str, float] = {}
+
+    def week(self, found: Mapping[str, Earned], grades: _Grades, at: int) -> None:
+        ladder = Ladder(self._model, at)
+        asked = [
+            key for key, earned in found.items() if ladder.asks_for_fit(earned.points[1], earned.last(1))
+        ]
+        rated = grades.of(asked, at)
+        now = {key: ladder.bears(found[key].points[1], found[key].last(1), rated[key][1]) for key in asked}
+        if self._weeks >= 0:
+            for key, bears in now.items():
+                before = self._past.get(key, 0.0)
+                self._counts.update(bound for bound in self._bounds if before < bound <= bears)
+        self._past, self._weeks = now, self._weeks + 1
+
+    @property
+    def loads(self) -> dict[int, float]:
+        return {bound: self._counts[bound] / self._weeks for bound in self._bounds} if self._weeks > 0 else {}
 
 
 def _news(

@@ -157,7 +157,15 @@ def _run(page: Page, question: Question, wait: float) -> Run:
 
 def _result(run: Run | None, question: Question) -> dict[str, Any]:
     if run is None or run.result is None:
-        return {"run": run, "found": None, "picture": None, "entering": [], "leaving": [], "mean": (0.0, 0.0)}
+        return {
+            "run": run,
+            "found": None,
+            "picture": None,
+            "entering": [],
+            "leaving": [],
+            "mean": (0.0, 0.0),
+            "bound": None,
+        }
     found, stage = run.result, question.stage
     counts = [(week.at, week.before[stage], week.after[stage]) for week in found.weeks]
     total = max(1, len(counts))
@@ -165,6 +173,7 @@ def _result(run: Run | None, question: Question) -> dict[str, Any]:
     return {
         "run": run,
         "found": found,
+        "bound": found.bound_for(question.capacity) if stage == MQLS[-1] else None,
         "picture": week_bars(counts, question.capacity),
         "mean": (
             sum(before for _, before, _ in counts) / total,
