@@ -9,6 +9,7 @@ import msgspec
 
 from tracker.contacts.pressure import BOUNDS, Cap
 from tracker.contacts.vocabulary import CHANNELS
+from tracker.audit import audit
 from tracker.store import Store, records
 
 KIND: Final = "settings"
@@ -38,7 +39,9 @@ def agree(store: Store, site: str, wanted: Agreed, *, actor: str) -> None:
         if not least <= getattr(wanted, name) <= most:
             raise ValueError(f"{name}: {least} to {most}")
     _known(wanted.off)
-    records.put(store, KIND, f"contacts:{site}", msgspec.to_builtins(wanted), actor=actor)
+    before, after = msgspec.to_builtins(agreed_of(store, site)), msgspec.to_builtins(wanted)
+    records.put(store, KIND, f"contacts:{site}", after, actor=actor)
+    audit(store, who=actor, what="site.contacts", site=site, subject=site, before=before, after=after)
 
 
 def _known(names: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
+from tracker.audit import audit
 from tracker.intent import parse_model
 from tracker.intent.parse import default_model, default_text
 from tracker.modelbook.agreement import (
@@ -116,6 +117,7 @@ def draft(
         made |= {"handover": msgspec.to_builtins(agreed), "at": _now()}
         key = _key(book.versions[-1].id)
         records.put(store, VERSIONS, key, made, actor=by)
+        audit(store, who=by, what="model.drafted", site=site, subject=title, after={"reason": reason})
         return read_book(store).version(key)
 
 
@@ -211,6 +213,8 @@ def discard(store: Store, version_id: str, *, by: str, role: str, reason: str) -
 def _write(store: Store, version: Version, what: str, **more: Any) -> Step:
     step = msgspec.convert({"version": version.id, "what": what, "at": _now(), **more}, Step)
     _append(store, step)
+    said = {"reason": step.reason, "side": step.side}
+    audit(store, who=step.by, what=f"model.{what}", site=step.site, subject=version.name, after=said)
     return step
 
 
