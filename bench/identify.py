@@ -9,6 +9,7 @@ On a shared machine compare the multiples, not the rates: both parts of one suff
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import sys
 import time
@@ -74,6 +75,7 @@ def _system(operators: Operators, text: str) -> int:
 def measure(count: int) -> dict[str, float]:
     """Rates of one round; "plain" is the range look-up alone."""
     found = Identifier()
+    gc.freeze()  # as the server does (tracker/workshop.py)
     operators = next(part.operators for part in found.parts.sources if isinstance(part, OperatorSource))
     blocks = Blocks(operators)
     first, other = blocks.draw(count), blocks.draw(count)

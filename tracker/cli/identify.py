@@ -8,6 +8,7 @@ zcat access.log.gz | cut -d' ' -f1 | tracker identify --file -
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Iterator
 from io import StringIO
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         identifier = Identifier(
             context.settings.data_dir, own_list=args.own_list, lookups=_lookups(args.lookups, context)
         )
+        gc.freeze()  # as the server does: its tables stay
         verdicts = identifier.identify(addresses)
     except EnrichmentError as error:
         raise UsageError(str(error)) from None
