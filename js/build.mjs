@@ -5,7 +5,7 @@
 // goes through three minifiers and the smallest result by brotli is kept.
 //
 //   node build.mjs           writes ../tracker/static/snippet
-//   node build.mjs --check   exits 1 if that differs from what the sources give
+//   node build.mjs --check   exits 1 if that is not among what the sources give
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -46,22 +46,42 @@ async function bundle(entry, names) {
   return result.outputFiles[0].text.replace(/^\/\/ .*$/gm, '').replace(/^import .* from "shared";$/gm, '');
 }
 
+const checking = process.argv.includes('--check');
+const there = (name) => {
+  try {
+    return readFileSync(new URL(name, target), 'utf8');
+  } catch {
+    return;
+  }
+};
+/** When checking: whether a result, once finished, is the file of that name. */
+const isThere = (name, finish = (code) => code) => {
+  const text = checking && there(name);
+  return (code) => !!text && finish(code) === text;
+};
+
 /**
  * The results, the smallest by `measure` first, of several minifiers, their options and the letters they name things
  * with: which of these pays is a matter of trying. No chance in it: the same source gives the same result.
  */
-async function ranked(code, measure, seeds = 16) {
+async function ranked(code, measure, seeds = 16, isIt = () => false) {
   const results = [];
-  const add = (text) => results.push(text.trim().replace(/;$/, ''));
+  let found; // when checking: what is there is one of the results, so the others need not be tried
+  const add = (text) => {
+    results.push((text = text.trim().replace(/;$/, '')));
+    if (isIt(text)) found = [text];
+  };
   for (const [inline, sequences, arrows] of grid(3)) {
     const compress = { passes: 3, ecma: 2020, drop_debugger: false, inline, sequences };
     add((await swc(code, { compress, mangle: true, module: true, ecma: 2020 })).code);
     const tersed = (await terser(code, { compress: { ...compress, unsafe_arrows: arrows }, mangle: false, module: true, ecma: 2020 })).code;
-    for (let seed = 0; seed < seeds; seed++)
+    for (let seed = 0; seed < seeds && !found; seed++)
       add((await terser(tersed, { compress: false, mangle: { nth_identifier: letters(seed) }, module: true, ecma: 2020 })).code);
+    if (found) return found;
   }
   const old = uglify.minify(code, { compress: { passes: 4, drop_debugger: false }, mangle: true, module: true, toplevel: true });
   if (!old.error) add(old.code);
+  if (found) return found;
   return [...new Set(results)].sort((a, b) => measure(a) - measure(b));
 }
 
@@ -118,7 +138,7 @@ const compose = (core, ...modules) =>
 /** A module minified to fit the names of that core, and to cost it least. */
 async function module(name, core, names, seeds) {
   const code = await bundle(`src/modules/${name}.js`, names);
-  for (const text of await ranked(code, (text) => brotli(compose(core, text)), seeds))
+  for (const text of await ranked(code, (text) => brotli(compose(core, text)), seeds, isThere(`${name}.js`)))
     if (await standsAlone(text)) return text;
   throw Error(`${name}: only expressions, let and const may stand at the top`);
 }
@@ -127,7 +147,7 @@ async function module(name, core, names, seeds) {
 // the one counts that stays furthest below the budgets.
 async function chosen() {
   const tried = [];
-  const cores = await ranked(await bundle('src/core/index.js'), (code) => brotli(compose(exported(code)[0])), 48);
+  const cores = await ranked(await bundle('src/core/index.js'), (code) => brotli(compose(exported(code)[0])), 48, isThere('core.js', (code) => exported(code)[0]));
   for (const minified of cores.slice(0, 12)) {
     const [core, names] = exported(minified);
     const modules = [];
@@ -147,7 +167,7 @@ const EVERYTHING = [...FIRST, 'chat_intercom', 'cmp_tcf'];
 const { core, names } = await chosen();
 const files = { 'core.js': core };
 for (const name of MODULES) files[`${name}.js`] = await module(name, core, names, name == 'auto' ? 48 : 16);
-files['lite.js'] = wayOut((await ranked(await bundle('src/lite/index.js'), (code) => brotli(compose(code))))[0]);
+files['lite.js'] = wayOut((await ranked(await bundle('src/lite/index.js'), (code) => brotli(compose(code)), 16, isThere('lite.js', wayOut)))[0]);
 for (const page of PAGES) files[page] = readFileSync(new URL(`src/page/${page}`, here), 'utf8');
 
 const sizes = {};
@@ -174,14 +194,8 @@ const manifest = {
 files['manifest.json'] = JSON.stringify(manifest, null, 1) + '\n';
 const stale = () => readdirSync(target).filter((name) => /\.(js|css)$/.test(name) && !files[name]);
 
-if (process.argv.includes('--check')) {
-  const differing = Object.entries(files).filter(([name, text]) => {
-    try {
-      return readFileSync(new URL(name, target), 'utf8') !== text;
-    } catch {
-      return true;
-    }
-  });
+if (checking) {
+  const differing = Object.entries(files).filter(([name, text]) => there(name) !== text);
   const wrong = [...differing.map(([name]) => name), ...stale()];
   if (wrong.length) {
     console.error(`not what the sources give: ${wrong.join(', ')}; run "npm run build"`);
