@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
+from tracker.audit import audit
 from tracker.contacts.pressure import BOUNDS, Cap
 from tracker.contacts.vocabulary import CHANNELS
-from tracker.audit import audit
 from tracker.store import Store, records
 
 KIND: Final = "settings"
