@@ -256,6 +256,11 @@ WRONG: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         {"field2": "industry", "weight2": "5", "else2": "0", "bands2": "5 = x"},
         {"field2": "twice"},
     ),
+    "answers without a question": (
+        "persona",
+        {"bands2": "5 = x", "weight2": "1", "else2": "0"},
+        {"field2": "choice"},
+    ),
     "answers that are none": ("persona", {"bands0": "Machinery"}, {"bands0": "bands"}),
     "no answers": ("persona", {"bands0": " "}, {"bands0": "bands"}),
     "an upside-down range": ("persona", {"bands1": "100 = 50 - 10"}, {"bands1": "spans"}),

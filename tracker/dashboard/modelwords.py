@@ -177,7 +177,11 @@ class ModelWords:
         return self.t.gettext(text, low=low, high=high, allowed=self._allowed(problem), said=problem.said)
 
     def _allowed(self, problem: Problem) -> str:
-        return ", ".join(self.mode(item) if item in MODES else item or "–" for item in problem.allowed)
+        every = {**MODES, **ROLES, **ONS}
+        named = (
+            self.field(item) if item in FIELDS else word(self.t, every, item) for item in problem.allowed
+        )
+        return ", ".join(item or "–" for item in named)
 
     def difference(self, item: Difference) -> str:
         """One line a marketer reads: "pricing page: 15 → 25 points"."""

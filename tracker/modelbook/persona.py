@@ -34,12 +34,12 @@ def persona_fields(data: dict[str, Any]) -> dict[str, str]:
 
 def read_persona(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     """The model with what the form says. Problems are in ``entered``."""
-    rows = [i for i in range(ROWS) if entered.text(f"field{i}")]
+    rows = [i for i in range(ROWS) if entered.text(f"field{i}") or entered.text(f"bands{i}")]
     criteria = [_criterion(entered, i) for i in rows]
     names = [item["field"] for item in criteria]
     for i, name in zip(rows, names, strict=True):
         if names.index(name) != rows.index(i):
-            entered.problems[f"field{i}"] = Problem("twice", said=name)
+            entered.problems.setdefault(f"field{i}", Problem("twice", said=name))
     grades = [entered.number(f"grade{i}", 1, 100) for i in range(3)]
     entered.falling([f"grade{i}" for i in range(3)], grades)
     changed = {**data, "grade_bounds": grades, "exclude": _exclusions(data, entered)}
