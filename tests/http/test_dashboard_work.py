@@ -70,6 +70,7 @@ def test_a_day_holds_so_much(place: World) -> None:
     qualify(place.store, SITE, at=NOW - 60_000, known_at=NOW - 60_000)
     client = place.signed_in_as("admin")
     assert send(client, "plays", capacity="1") == 303
+    assert "(2 accounts of 30 days)" in client.get(PLAYS).text
     rows = re.findall(r'<tr data-href="[^"]*" class="(dim)?">', client.get(WORK).text)
     assert rows == ["", "dim"]
 

@@ -25,6 +25,7 @@ from tracker.lifecycle.worth import (
     outcomes,
     portion,
     ranked,
+    spread,
     surely_better,
     to_find_out,
 )
@@ -183,6 +184,13 @@ def test_how_sure_a_stage_is_the_better_one() -> None:
     assert even_worse is not None
     assert even_worse < 0.01
     assert [surely_better((5, 2), (5, 1)), surely_better((0, 0), (50, 20))] == [None, None]
+
+
+def test_what_more_than_average_is() -> None:
+    assert spread([5.0]) is None
+    found = spread([float(n) for n in range(101)])
+    assert found is not None
+    assert (found.n, found.mean, found.quarter, found.tenth) == (101, 50.0, 75.0, 90.0)
 
 
 def test_a_chance_is_held_against_what_came() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, median
+from statistics import NormalDist, fmean, median, quantiles
 from typing import Final
 
 #: What is usual, until own outcomes say better; middle of published bands, and so rough.
@@ -139,3 +139,21 @@ def surely_better(later: tuple[int, int], earlier: tuple[int, int]) -> float | N
 def brier(said: Sequence[tuple[float, bool]]) -> float | None:
     """Mean squared miss of chances (0..1) by what came of them: 0 is perfect, 0.25 a coin; None: none."""
     return sum((chance - won) ** 2 for chance, won in said) / len(said) if said else None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Of the engagement of all accounts: the mean, and from where on the upper quarter and tenth begin."""
+
+    n: int
+    mean: float
+    quarter: float
+    tenth: float
+
+
+def spread(points: Sequence[float]) -> Spread | None:
+    """None for fewer than two accounts: nobody is above an average of one."""
+    if len(points) < 2:
+        return None
+    cuts = quantiles(points, n=20, method="inclusive")
+    return Spread(len(points), fmean(points), cuts[14], cuts[17])

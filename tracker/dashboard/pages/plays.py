@@ -16,6 +16,7 @@ from tracker.dashboard.working import Working
 from tracker.intent.levels import MQLS, row_of
 from tracker.lifecycle.checklist import SCHEMES
 from tracker.lifecycle.plays import GRADES, NUMBERS, by_cell
+from tracker.lifecycle.worth import spread
 from tracker.read.models import model_of
 
 DAYS: Final = 30
@@ -54,6 +55,7 @@ def _read(page: Page) -> dict[str, Any]:
     }
     return {
         "counts": counts,
+        "spread": spread([item.assessment.engagement for item in found]),
         "stages": stages,
         "agreed": said,
         "working": Working(page.words.t, said.plays),
