@@ -37,6 +37,13 @@ def impulses(activity: Activity, model: Model) -> list[Impulse]:
     return sorted(found, key=lambda item: (item.known, item.origin, item.rule.id, item.touch.order))
 
 
+def earning(activity: Activity, model: Model) -> Iterator[tuple[Touch, list[SignalRule]]]:
+    """Each event with the rules it earns for."""
+    matcher = _Matcher(model)
+    for touch in activity.touches:
+        yield touch, matcher.rules(touch)
+
+
 class _Earning:
     """One view that earned, and how much of its dwell factor is spent so far."""
 

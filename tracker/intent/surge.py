@@ -16,7 +16,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tracker.intent.impulses import impulses
+from tracker.intent.impulses import earning
 from tracker.intent.model import RETURN_VISIT, Model, SignalRule
 from tracker.intent.touch import DAY_MS, Activity
 
@@ -51,7 +51,7 @@ def surge(activity: Activity, model: Model, at: int) -> Surge:
     counted = _Days(activity.between(0, at), model)
     today = at // DAY_MS
     fired = 0
-    for day in range(counted.first, today + 1):
+    for day in counted.days:
         quiet = fired and day - fired < model.surge_quiet_days
         if not quiet and counted.fires(day):
             fired = day
@@ -68,18 +68,17 @@ class _Days:
         self._weight: defaultdict[int, float] = defaultdict(float)
         self._who: dict[int, set[str]] = {}
         seen: set[tuple[int, str, str]] = set()
-        for impulse in impulses(activity, model):
-            rule, touch = impulse.rule, impulse.touch
-            key = (touch.ts // DAY_MS, touch.visitor, rule.id)
-            if isinstance(rule, SignalRule) and rule.signal != RETURN_VISIT and key not in seen:
-                seen.add(key)
-                self._weight[key[0]] += _weight(rule, is_view=touch.is_view)
-                self._who.setdefault(key[0], set()).add(touch.visitor)
-        self.first = min(self._weight, default=2**31)
+        for touch, rules in earning(activity, model):
+            for rule in rules:
+                key = (touch.ts // DAY_MS, touch.visitor, rule.id)
+                if rule.signal != RETURN_VISIT and key not in seen:
+                    seen.add(key)
+                    self._weight[key[0]] += _weight(rule, is_view=touch.is_view)
+                    self._who.setdefault(key[0], set()).add(touch.visitor)
+        self.days = sorted(self._weight)
+        self.first = self.days[0] if self.days else 2**31
 
     def fires(self, day: int) -> bool:
-        if day not in self._weight:
-            return False
         found, model = self.on(day), self._model
         enough = found.score >= model.surge_score and found.actions >= model.surge_least
         return enough and (found.visitors >= 2 or found.days >= 2)
@@ -105,7 +104,8 @@ class _Days:
     def _usual(self, last: int) -> float:
         """Actions per week of the weeks up to ``last``; days before the first one count as quiet."""
         weeks = self._model.surge_weeks
-        past = sum(self._weight.get(day, 0.0) for day in range(last - weeks * WEEK + 1, last + 1))
+        since = last - weeks * WEEK
+        past = sum(weight for day, weight in self._weight.items() if since < day <= last)
         return (_SMOOTH + past) / (_SMOOTH + weeks)
 
 
