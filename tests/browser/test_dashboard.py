@@ -179,6 +179,7 @@ LANGUAGES = ["de", "nl", "en"]
 LOOKS = [("light", 1200), ("dark", 390), ("light", 390), ("dark", 1200)]
 
 
+@pytest.mark.timeout(300)  # every page there is, in one test
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_whole(reader: Reader, language: str) -> None:
     """Each page is loaded once per language, with another look each time, and then takes on the others."""
