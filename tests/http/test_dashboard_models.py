@@ -140,7 +140,8 @@ def test_a_name_and_a_reason_are_needed(place: World) -> None:
 
 def test_the_simulator_says_who_would_enter_before_anything_is_saved(place: World) -> None:
     mia = place.signed_in_as("marketing")
-    assert "There is nothing to try yet" in mia.get("/site/shop/simulator").text
+    assert "There is nothing to try yet" in mia.get("/site/shop/simulator?wait=1").text
+    assert mia.get("/site/shop/simulator/result").status_code == 404
     mia.post(EDITOR, {"csrf": mia.csrf})
     bounds = {"bound0": "20", "bound1": "10", "bound2": "5", "C1": "MQL3", "C2": "MQL3"}
     enter(mia, "combine", **bounds)

@@ -1,7 +1,7 @@
 """What-ifs that are being computed: one at a time, beside the pages that wait for them.
 
 A what-if of a large site takes seconds. It is begun by the first who asks, told of as it goes, and kept for
-whoever asks the same again within ten minutes.
+whoever asks the same again within ten minutes. At the process's end a run finds the store closed and ends.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Runs:
             run = self._runs.get(key)
             if run is None or run.failed:
                 run = self._runs[key] = Run(time.monotonic())
-                threading.Thread(target=self._do, args=(run, work), daemon=True, name="what-if").start()
+                threading.Thread(target=self._do, args=(run, work), name="what-if").start()
         run.over.wait(wait)
         return run
 

@@ -60,7 +60,7 @@ class Question:
 async def simulator(page: Page) -> Response:
     question = await blocking(_question, page)
     waits = page.request.query_params.get("wait") == "1"
-    run = await blocking(_run, page, question, WITHOUT_SCRIPT) if waits else None
+    run = await blocking(_run, page, question, WITHOUT_SCRIPT) if waits and question.choices else None
     return page.render(
         "simulator.html",
         **_shared(page, question),
@@ -73,6 +73,8 @@ async def simulator(page: Page) -> Response:
 async def result(page: Page) -> Response:
     """The answer, or how far it is; fetched by the page again and again until it is there."""
     question = await blocking(_question, page)
+    if not question.choices:
+        raise PageError(404, page.gettext("There is nothing to try yet"))
     run = await blocking(_run, page, question, PATIENCE)
     template = "simulator_brief.html" if page.request.query_params.get("brief") else "simulator_result.html"
     answer = page.render(template, **_shared(page, question), **_result(run, question))
