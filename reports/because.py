@@ -178,10 +178,17 @@ def _accuracy(tr: Translator, item: Because) -> str:
     )
 
 
+def _segment(tr: Translator, item: Because) -> str:
+    return tr.gettext(
+        "Companies of the segment “%(name)s” only; all traffic is counted.", name=str(item.get("name"))
+    )
+
+
 _NOTES: Final[dict[str, Callable[[Translator, Because], str]]] = {
     "operator_data": _operator_data,
     "low_confidence": _low_confidence,
     "pending": _pending,
+    "segment": _segment,
     "silent_host": _silent_host,
     "accuracy": _accuracy,
     "not_closed": lambda tr, _item: tr.gettext(

@@ -21,15 +21,9 @@ from reports.table import daily_csv
 
 #: Companies listed in mail and text, by section; the page, CSV and JSON hold all.
 MAIL_LIMITS: Final = {
-    "act_now": 50,
-    "new_qualified": 50,
-    "qualified": 25,
-    "target": 25,
+    **dict.fromkeys(("act_now", "new_qualified", "risen"), 50),
+    **dict.fromkeys(("surging", "qualified", "target", "back", "at_risk", "new", "fallen"), 25),
     "others": 30,
-    "risen": 50,
-    "surging": 25,
-    "new": 25,
-    "fallen": 25,
     "same": 20,
 }
 _ALL: Final = dict.fromkeys(MAIL_LIMITS, 10**9)

@@ -9,6 +9,9 @@ from reports.model import Accounting, CompanyRow, DailyReport
 
 NAME: Final = "daily"
 QUALIFIED: Final = ("MQL1", "MQL2", "MQL3", "OFFERED", "SAL", "SQL", "OPPORTUNITY")
+#: They left, or were set aside; on the day of the report they were here again.
+LEFT: Final = ("LOST", "CHURNED", "RECYCLED")
+CODES: Final = (*("act_now", "new_qualified", "surging", "qualified", "target", "back", "at_risk", "others"),)
 #: engagement number and fit letter, best first: the grid's reading order for sales
 _CELLS: Final = ("A1", "A2", "B1", "A3", "B2", "C1", "A4", "B3", "C2", "D1")
 _GROUP_OF: Final = {
@@ -28,7 +31,7 @@ _GROUP_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Code: act_now, new_qualified, qualified, target or others. Every company is in exactly one."""
+    """``code``: one of ``CODES``. Every company is in exactly one section."""
 
     code: str
     rows: tuple[CompanyRow, ...]
@@ -45,19 +48,24 @@ class Group:
 
 def sections(report: DailyReport) -> tuple[Section, ...]:
     """Non-empty sections in reading order."""
-    found: dict[str, list[CompanyRow]] = {
-        code: [] for code in ("act_now", "new_qualified", "qualified", "target", "others")
-    }
+    found: dict[str, list[CompanyRow]] = {code: [] for code in CODES}
     for row in sorted(report.companies, key=rank):
         found[section_of(row)].append(row)
     return tuple(Section(code, tuple(rows)) for code, rows in found.items() if rows)
 
 
 def section_of(row: CompanyRow) -> str:
+    """The first that fits: what is news comes before what was so yesterday."""
     if row.act_now:
         return "act_now"
+    if row.stage in QUALIFIED and _risen(row):
+        return "new_qualified"
+    if any(reason.code == "surge" for reason in row.why):
+        return "surging"
+    if row.stage in LEFT:
+        return "back"
     if row.stage in QUALIFIED:
-        return "new_qualified" if _risen(row) else "qualified"
+        return "at_risk" if row.held_until else "qualified"
     return "target" if row.target else "others"
 
 

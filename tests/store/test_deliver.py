@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from reports.model import content_hash
+from reports.render import render
 from tests.http.dashboard_kit import SITE, add_verdict, add_view
 from tests.mailserver import Inbox, mail_server
 from tests.served import free_port
@@ -23,6 +24,7 @@ from tracker.deliver.sending import mail_routes, send_due
 from tracker.deliver.when import Occurrence
 from tracker.outbox import Outbox, schedules
 from tracker.outbox.schedules import Recipient, Schedule
+from tracker.read.segments import Conditions, save_segment
 from tracker.settings import Settings, load_settings
 from tracker.sites import new_site, save_site
 from tracker.store import Store
@@ -256,3 +258,18 @@ def test_past_days_made_twice_are_the_same_bytes_in_every_format(
     assert found[0] == found[1]
     assert len(rows) == len({row["content"] for row in rows}) == 5
     assert {len(value) for row in rows for name, value in row.items() if name != "day"} == {64}
+
+
+@pytest.mark.parametrize("kind", ["daily", "weekly"])
+def test_a_schedule_for_a_segment_lists_its_companies_and_counts_all_traffic(post: Post, kind: str) -> None:
+    add_view(post.store, key="b1", view="v9")
+    add_verdict(post.store, key="b1", company="beta.example", company_name="Beta BV")
+    save_segment(post.store, SITE, "Only Beta", Conditions(text="beta"), by="t", at=MADE)
+    schedules.save(post.store, plan(segment="only-beta", report=kind), actor="t")
+    desk = Desk(post.store, post.box, settings(post))
+    site = new_site(SITE, title="The shop", key="k" * 12, timezone="Europe/Berlin")
+    (schedule,) = schedules.every(post.store)
+    report = report_for(desk, schedule, site, Occurrence("2026-03-11", MORNING), MORNING)
+    assert [row.name for row in report.companies] == ["Beta BV"]
+    assert report.accounting.total_views == 2
+    assert "Only Beta" in render(report, "mail-text", "nl")

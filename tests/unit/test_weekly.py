@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from reports.catalog import daily
 from reports.catalog.weekly import CODES, section_of, sections
 from reports.i18n import LANGUAGES
 from reports.model import Because, CompanyRow
 from reports.pdf import pdf
-from reports.render import render
+from reports.render import MAIL_LIMITS, render
+from reports.words import SECTION_HINTS, SECTIONS
 from tests.golden.seeded import empty, seeded
 
 
@@ -30,6 +32,25 @@ from tests.golden.seeded import empty, seeded
 def test_sections(code: str, row: CompanyRow) -> None:
     assert section_of(row) == code
     assert code in CODES
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        ("act_now", CompanyRow("a", "A", act_now=True, stage="LOST")),
+        ("new_qualified", CompanyRow("a", "A", stage="MQL1", previous_stage="LEAD", why=(Because("surge"),))),
+        ("surging", CompanyRow("a", "A", stage="LEAD", previous_stage="LEAD", why=(Because("surge"),))),
+        ("back", CompanyRow("a", "A", stage="LOST", previous_stage="LOST", target=True)),
+        ("at_risk", CompanyRow("a", "A", stage="MQL1", previous_stage="MQL1", held_until="2026-03-20")),
+        ("qualified", CompanyRow("a", "A", stage="MQL1", previous_stage="MQL1", target=True)),
+        ("target", CompanyRow("a", "A", stage="LEAD", target=True)),
+        ("others", CompanyRow("a", "A", stage="DISQUALIFIED")),
+    ],
+)
+def test_sections_of_a_day(code: str, row: CompanyRow) -> None:
+    assert daily.section_of(row) == code
+    assert code in daily.CODES
+    assert {*daily.CODES, *CODES} == MAIL_LIMITS.keys() == SECTIONS.keys() == SECTION_HINTS.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

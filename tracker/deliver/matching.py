@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 
 from tracker.intent import Touch
 from tracker.intent.levels import MQLS
-from tracker.intent.surge import surge
 from tracker.intent.touch import DAY_MS
 from tracker.lifecycle.stages import CHURNED, DISQUALIFIED, LOST, RECYCLED, WON
 from tracker.outbox.rules import GRADES, Rule
@@ -62,7 +61,7 @@ def found(rule: Rule, item: Seen, scope: Scope, since: int, segments: Mapping[st
         wanted = segments.get(rule.segment)
         return "" if wanted is not None and wanted.hold(item.view) else None
     if rule.when == "surge":
-        return "" if surge(item.activity, scope.model, scope.at).fired >= utc_start(scope.at) else None
+        return "" if item.view.surge and item.view.surge.fired >= utc_start(scope.at) else None
     return "" if rule.when == "target" and item.view.target else None
 
 

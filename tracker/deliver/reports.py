@@ -18,6 +18,7 @@ from tracker.outbox.post import leave_link, mail_server
 from tracker.outbox.schedules import Recipient, Schedule, every
 from tracker.read.asknown import NOW, known_report
 from tracker.read.days import day_of, shift
+from tracker.read.segments import segment_of
 from tracker.read.week import week_report
 from tracker.settings import Settings
 from tracker.site import Site
@@ -76,11 +77,11 @@ def report_for(desk: Desk, schedule: Schedule, site: Site, due: Occurrence, now:
     zone = site.timezone or desk.settings.timezone
     day = shift(day_of(due.at, zone), -1)
     link = desk.settings.public_url
+    only = segment_of(desk.store, site.id, schedule.segment) if schedule.segment else None
+    at = max(now, due.at)
     if schedule.report == "weekly":
-        return week_report(desk.store, site, day, zone=zone, known_at=max(now, due.at), link=link)
-    return known_report(
-        desk.store, site, day, zone=desk.settings.timezone, known=NOW, now=max(now, due.at), link=link
-    )
+        return week_report(desk.store, site, day, zone=zone, known_at=at, link=link, only=only)
+    return known_report(desk.store, site, day, zone=zone, known=NOW, now=at, link=link, only=only)
 
 
 def _mail(

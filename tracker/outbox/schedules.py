@@ -33,7 +33,7 @@ class Recipient(msgspec.Struct, frozen=True):
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     """``time``: "HH:MM" in ``zone``; a weekly one goes out on Mondays. ``since``: UTC ms, what was due
-    before is not sent late. ``formats``: files attached beside the mail itself."""
+    before is not sent late. ``formats``: files attached beside the mail; ``segment``: only its companies."""
 
     id: str
     site: str
@@ -43,6 +43,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = "Europe/Berlin"
     recipients: tuple[Recipient, ...] = ()
     formats: tuple[str, ...] = ()
+    segment: str = ""
     active: bool = True
     since: int = 0
 
@@ -100,6 +101,7 @@ def _told(schedule: Schedule) -> dict[str, str]:
         "time": f"{schedule.time} {schedule.zone}",
         "recipients": ", ".join(f"{item.mail} ({item.language})" for item in schedule.recipients),
         "formats": ", ".join(schedule.formats),
+        "segment": schedule.segment,
         "active": str(schedule.active).lower(),
     }
 

@@ -15,6 +15,7 @@ from reports.model import DailyReport
 from tracker.read.day import day_report
 from tracker.read.days import day_end
 from tracker.read.models import model_of
+from tracker.read.segments import Segment
 from tracker.site import Site
 from tracker.store import Store, records
 
@@ -30,16 +31,26 @@ def instant_then(store: Store, site: str, day: str, zone: str, now: int) -> int:
 
 
 def known_report(
-    store: Store, site: Site, day: str, *, zone: str, known: str | int, now: int, link: str = ""
+    store: Store,
+    site: Site,
+    day: str,
+    *,
+    zone: str,
+    known: str | int,
+    now: int,
+    link: str = "",
+    only: Segment | None = None,
 ) -> DailyReport:
     """The report of a day as known "now", "then", or at an instant (UTC ms). ``zone``: if it has none."""
+    own = site.timezone or zone
     if known == NOW:
         model = model_of(store, site.id)
-        return day_report(store, site, day, zone=site.timezone or zone, known_at=now, model=model, link=link)
-    at = known if isinstance(known, int) else instant_then(store, site.id, day, site.timezone or zone, now)
+        return day_report(store, site, day, zone=own, known_at=now, model=model, link=link, only=only)
+    at = known if isinstance(known, int) else instant_then(store, site.id, day, own, now)
     was = site_at(store, site, at)
     model = model_of(store, site.id, known_at=at)
-    return day_report(store, was, day, zone=was.timezone or zone, known_at=at, model=model, link=link)
+    then = was.timezone or zone
+    return day_report(store, was, day, zone=then, known_at=at, model=model, link=link, only=only)
 
 
 def site_at(store: Store, site: Site, known_at: int) -> Site:

@@ -22,6 +22,7 @@ from tracker.intent.touch import DAY_MS
 from tracker.read import accuracy, traffic
 from tracker.read.accounts import FLOOR, AccountView, accounts
 from tracker.read.days import day_end, day_of, shift
+from tracker.read.segments import Segment
 from tracker.read.silence import silent_hosts
 from tracker.site import Site
 from tracker.store import Store
@@ -31,18 +32,27 @@ _OPERATORS: Final = re.compile(r"operators (\d{4}-\d\d-\d\d)")
 
 
 def day_report(
-    store: Store, site: Site, day: str, *, zone: str, known_at: int, model: Model, link: str = ""
+    store: Store,
+    site: Site,
+    day: str,
+    *,
+    zone: str,
+    known_at: int,
+    model: Model,
+    link: str = "",
+    only: Segment | None = None,
 ) -> DailyReport:
     """The day ("YYYY-MM-DD" in ``zone``) of a site, identities as known at ``known_at`` (UTC ms).
 
     Scores are those of the day's end, or of ``known_at`` while the day still runs. The same data gives
-    the same report. ``link``: public address of the installation.
+    the same report. ``link``: public address of the installation; ``only``: list no other companies.
     """
     at = min(day_end(day, zone), known_at)
     found = accounts(
         store, site.id, from_day=day, to_day=day, zone=zone, at=at, known_at=known_at, model=model
     )
-    rows = tuple(_surging(company(item, day, zone), item, at) for item in found)
+    kept = [item for item in found if only is None or only.conditions.hold(item)]
+    rows = tuple(_surging(company(item, day, zone), item, at) for item in kept)
     accounting = _accounting(store, site.id, day, zone, known_at)
     versions = data_versions(store, site.id, day, zone, known_at)
     return DailyReport(
@@ -58,10 +68,15 @@ def day_report(
             *_silences(store, site.id, at),
             *data_notes(rows, accounting, versions, running=known_at <= day_end(day, zone)),
             *_measured(store, site.id, known_at),
+            *segment_note(only),
         ),
         versions=(("model", model.version), *(("data", version) for version in versions)),
         link=link,
     )
+
+
+def segment_note(only: Segment | None) -> tuple[Because, ...]:
+    return (Because("segment", (("name", only.name),)),) if only else ()
 
 
 def _surging(row: CompanyRow, item: AccountView, at: int) -> CompanyRow:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from reports.catalog.daily import is_ready
 from reports.model import Accounting, Because, ClassCount, CompanyRow, DailyReport, Headline
 from tracker.intent import Model
-from tracker.intent.surge import surge
 from tracker.read import traffic
 from tracker.read.accounts import FLOOR
-from tracker.read.day import company, data_notes, data_versions
+from tracker.read.day import company, data_notes, data_versions, segment_note
 from tracker.read.days import day_end, day_start, last_days, shift
 from tracker.read.models import model_of
+from tracker.read.segments import Segment
 from tracker.read.views import Scope, Seen, see
 from tracker.site import Site
 from tracker.store import Store
@@ -30,6 +30,7 @@ def week_report(
     known_at: int,
     link: str = "",
     model: Model | None = None,
+    only: Segment | None = None,
 ) -> DailyReport:
     """The seven days that end with ``last`` ("YYYY-MM-DD" in the site's zone, else ``zone``).
 
@@ -41,7 +42,7 @@ def week_report(
     end = min(day_end(last, zone), known_at)
     used = model or model_of(store, site.id)
     scope = Scope(site.id, zone, day_start(first, zone), end, end, known_at, used, FLOOR)
-    rows = tuple(_row(item, scope, last) for item in see(store, scope, ()))
+    rows = tuple(_row(item, scope, last) for item in _kept(store, scope, only))
     accounting = _accounting(store, site.id, first, last, zone, known_at)
     versions = sorted(
         {v for day in last_days(last, DAYS) for v in data_versions(store, site.id, day, zone, known_at)}
@@ -56,17 +57,24 @@ def week_report(
         headline=_headline(store, site.id, first, last, zone, known_at, rows),
         companies=rows,
         accounting=accounting,
-        notes=data_notes(rows, accounting, versions, running=known_at <= day_end(last, zone)),
+        notes=(
+            *data_notes(rows, accounting, versions, running=known_at <= day_end(last, zone)),
+            *segment_note(only),
+        ),
         versions=(("model", used.version), *(("data", version) for version in versions)),
         link=link,
     )
+
+
+def _kept(store: Store, scope: Scope, only: Segment | None) -> list[Seen]:
+    return [item for item in see(store, scope, ()) if only is None or only.conditions.hold(item.view)]
 
 
 def _row(item: Seen, scope: Scope, last: str) -> CompanyRow:
     before = scope.mark(shift(last, -DAYS))
     row = company(item.view, last, scope.zone)
     why = row.why
-    if surge(item.activity, scope.model, scope.end).fired >= scope.start:
+    if item.view.surge is not None and item.view.surge.fired >= scope.start:
         why = (Because("surge"), *why)
     return replace(row, why=why, delta=row.delta_week, previous_stage=item.course.stages.get(before, ""))
 

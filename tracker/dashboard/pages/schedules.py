@@ -36,6 +36,7 @@ from tracker.outbox.schedules import (
     remove,
     save,
 )
+from tracker.read.segments import segments_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ async def schedules(page: Page) -> Response:
 async def show(page: Page, *, problem: str = "", done: str = "") -> Response:
     site = page.need_site()
     found = await blocking(_shown, page)
+    segments = await blocking(segments_of, page.deps.store, site.id)
     wanted = page.request.query_params.get("edit", "")
     edited = next((item.schedule for item in found if item.schedule.id == wanted), None)
     return page.render(
@@ -64,6 +66,8 @@ async def show(page: Page, *, problem: str = "", done: str = "") -> Response:
         edited=edited,
         form=page.form or _as_form(page, edited),
         formats=FORMATS,
+        segments=segments,
+        names={item.id: item.name for item in segments},
         mail=mail_problem(page),
         zones=sorted(available_timezones()),
         site_id=site.id,
@@ -86,6 +90,7 @@ def _as_form(page: Page, item: Schedule | None) -> dict[str, str]:
     return {
         "id": item.id,
         "title": item.title,
+        "segment": item.segment,
         "report": item.report,
         "time": item.time,
         "zone": item.zone,
@@ -121,6 +126,7 @@ def _keep(page: Page, who: str) -> None:
         zone=form.get("zone", "").strip(),
         recipients=recipients(page, form.get("recipients", ""), language if language in LANGUAGES else "en"),
         formats=tuple(name for name in FORMATS if form.get(name) == "on"),
+        segment=_segment(page, form.get("segment", "")),
         active=active,
         since=page.now if fresh or before is None else before.since,
     )
@@ -129,6 +135,11 @@ def _keep(page: Page, who: str) -> None:
     except ScheduleError:
         raise ValueError(_wrong(page, made)) from None
     save(page.deps.store, made, actor=who)
+
+
+def _segment(page: Page, wanted: str) -> str:
+    known = {item.id for item in segments_of(page.deps.store, page.need_site().id)}
+    return wanted if wanted in known else ""
 
 
 def _wrong(page: Page, made: Schedule) -> str:
