@@ -76,7 +76,7 @@ def test_the_day_in_one_sentence(counts: dict[str, int], en: str, de: str, nl: s
     [
         ({"act_now": True, "stage": "LEAD"}, "act_now", True),
         ({"act_now": True, "review": True, "stage": "LEAD"}, "act_now", False),
-        ({"stage": "MQL3", "previous_stage": "MQL3", "held_until": "2026-03-20"}, "qualified", False),
+        ({"stage": "MQL3", "previous_stage": "MQL3", "held_until": "2026-03-20"}, "at_risk", False),
         ({"stage": "MQL3", "previous_stage": "MQL2"}, "new_qualified", True),
         ({"stage": "MQL1", "previous_stage": "LEAD"}, "new_qualified", False),
         ({"stage": "MQL1"}, "new_qualified", False),
