@@ -62,7 +62,7 @@ class Runs:
             with self._turn:
                 run.result = work(progress)
         except Exception as error:  # whoever waits is told, whatever it was
-            log.warning("what-if failed", exc_info=True)
+            log.warning("what-if failed: %s", error)
             run.failed = str(error) or type(error).__name__
         run.over.set()
 
