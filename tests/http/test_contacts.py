@@ -102,6 +102,14 @@ def test_a_person_by_hand_is_turned_to_three_times_and_then_left_alone(place: Wo
     assert post(sales, "person/act", contact=ada.id, do="leave").status_code == 303
     assert post(sales, "person/act", **reach, anyway="on").status_code == 422
     assert post(sales, "person/act", contact=ada.id, do="check").status_code == 303
+    assert post(sales, "person/act", contact=ada.id, do="edit", person="Ada", mail="ada").status_code == 422
+    assert post(sales, "person/act", contact=ada.id, do="edit", person="Ada").status_code == 422
+    right = {"person": "Ada Lindt", "mail": "ada@acme.example", "title": "Einkauf", "do": "edit"}
+    assert post(sales, "person/act", contact=ada.id, **right).status_code == 303
+    [corrected] = everybody(place)
+    assert (corrected.name, corrected.function, corrected.checked) == ("Ada Lindt", "purchasing", NOW)
+    with open_book(place.deps.settings.data_dir) as book:
+        assert book.audit(SITE)[0].detail == "name, title, function"
     assert post(sales, "person/act", contact=ada.id, do="erase").status_code == 403
     assert post(sales, "person/act", contact="nobody", do="check").status_code == 404
     assert post(admin, "person/act", contact=ada.id, do="erase").status_code == 303

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from tracker.contacts.book import Book, Outreach, open_book
 from tracker.contacts.intake import KEPT, take_in
 from tracker.contacts.offline import MOST_NOTE
-from tracker.contacts.person import BASES, SOURCES, Contact
+from tracker.contacts.person import BASES, SOURCES, BadContact, Contact, clean_mail, clean_phone
 from tracker.contacts.recording import record
+from tracker.contacts.titles import function_of, seniority_of
 from tracker.contacts.vocabulary import CHANNELS
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
@@ -117,11 +118,13 @@ def _desk(page: Page, book: Book) -> Any:
 async def act(page: Page) -> Response:
     """On one person: checked, leave alone, turned to, erase."""
     what = page.form.get("do", "")
-    work = {"check": _check, "leave": _leave, "reach": _reach, "erase": _erase}.get(what)
+    work = {"check": _check, "leave": _leave, "edit": _edit, "reach": _reach, "erase": _erase}.get(what)
     if work is None:
         raise PageError(
             400,
-            page.gettext("%(name)s is not one of: %(list)s", name="do", list="check, leave, reach, erase"),
+            page.gettext(
+                "%(name)s is not one of: %(list)s", name="do", list="check, edit, leave, reach, erase"
+            ),
         )
     if what == "erase" and not page.may("admin"):
         raise PageError(403, page.gettext("Only an administrator erases a person."))
@@ -139,6 +142,33 @@ def _with_person(page: Page, work: Any) -> None:
 
 def _check(page: Page, book: Book, who: Contact) -> None:
     book.save(msgspec.structs.replace(who, checked=page.now), by=_by(page), at=page.now)
+
+
+def _edit(page: Page, book: Book, who: Contact) -> None:
+    """What they said, put right: which fields changed is written down."""
+    form = {name: page.form.get(name, "").strip() for name in ("person", "mail", "phone", "title")}
+    try:
+        mail = clean_mail(form["mail"]) if form["mail"] else ""
+        phone = clean_phone(form["phone"]) if form["phone"] else ""
+    except BadContact as error:
+        raise PageError(422, _refusal(page, f"bad_{error.field}")) from None
+    if not mail and not phone:
+        raise PageError(422, _refusal(page, "no_datum"))
+    other = book.known(who.site, mail, "") if mail else None
+    if other is not None and other.id != who.id:
+        raise PageError(422, _refusal(page, "known"))
+    title = form["title"][:120]
+    made = msgspec.structs.replace(
+        who,
+        name=form["person"][:120],
+        mail=mail,
+        phone=phone,
+        title=title,
+        function=function_of(title) or who.function,
+        seniority=seniority_of(title),
+        checked=page.now,
+    )
+    book.save(made, by=_by(page), at=page.now)
 
 
 def _leave(page: Page, book: Book, who: Contact) -> None:
