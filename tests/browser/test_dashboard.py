@@ -270,12 +270,12 @@ def test_language_is_switched_on_the_page(reader: Reader) -> None:
 def test_the_phone_has_its_bar_and_more_behind_it(reader: Reader) -> None:
     reader.prefer("en", "light", 390)
     reader.open("/site/demo/today")
-    settings = reader.page.get_by_role("link", name="Settings")
-    expect(settings).to_be_hidden()
+    setup = reader.page.get_by_role("link", name="Set-up")
+    expect(setup).to_be_hidden()
     reader.page.locator(".more > summary").click()
-    expect(settings).to_be_visible()
-    settings.click()
-    expect(reader.page).to_have_url(reader.base + "/settings")
+    expect(setup).to_be_visible()
+    setup.click()
+    expect(reader.page).to_have_url(reader.base + "/setup")
 
 
 def test_a_filter_answers_at_once_and_back_works(reader: Reader) -> None:

@@ -24,7 +24,7 @@ from tests.chaos.browser import Crowd
 from tests.chaos.server import KEY, POINTS
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "30"))
-RATE = 200 if KILLS > 30 else 50  # views a second
+RATE = 200  # views a second
 _ROOT = Path(__file__).parents[2]
 _PARTS = ("stored", "duplicate", "dropped", "dead", "erased", "pending")
 
