@@ -25,6 +25,9 @@ def test_a_page_with_the_snippet_passes_and_one_without_does_not(served: Served)
     bad = served.command("verify", f"{served.url}/login", "--site", "demo", *port)
     assert bad.returncode == 1
     assert "stands in the way" in bad.stdout
+    # An event of the installation's own proves nothing about the page.
+    assert " stored" not in bad.stdout
+    assert "not_of_page" in bad.stdout
 
 
 @contextlib.contextmanager

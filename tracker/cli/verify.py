@@ -42,6 +42,9 @@ from tracker.verify import (
 from tracker.verify.browser import browser_path
 
 HELP = "check that a page carries the snippet, and prove that an event of it is stored"
+_ALONE = (
+    "This installation stores events. That the page sends any was not shown: it has no line of this site."
+)
 _BROWSERS_OWN = "The page's own visit did not arrive, though a beacon does"
 
 
@@ -70,7 +73,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         report = inspect_page(page, info.script_url, hosts=site.hosts)
         report = replace(report, findings=(*report.findings, *_consent(site)))
         if not args.page:
-            found = _tried(args, store, site, page, report.source or info.script_url, context)
+            found = _tried(args, store, site, page, report.source, context)
             report = replace(report, findings=(*report.findings, *found))
     context.emit(_data(report, page.url), _text(report, page.url))
     return 0 if report.ok else 1
@@ -91,16 +94,17 @@ def _consent(site: Site) -> list[Finding]:
 
 
 def _tried(
-    args: argparse.Namespace, store: Store, site: Site, page: FetchedPage, script: str, context: Context
+    args: argparse.Namespace, store: Store, site: Site, page: FetchedPage, shown: str, context: Context
 ) -> list[Finding]:
-    """Script, beacon, stored event; then, if wished, the page's own visit."""
+    """Script, beacon, stored event; then, if wished, the page's own visit. ``shown``: the page's own line."""
+    script = shown or install_snippet(context.settings, site).script_url
     line = Line(page.url, script, site_script(context.settings, site).body)
     number = secrets.token_hex(8)
     found = asyncio.run(_try(line, number))
     if any(item.level is Level.ERROR for item in found):
         return found
-    found.append(_stored(store, site, number, args.wait))
-    if args.browser and found[-1].level is Level.OK:
+    found.append(_stored(store, site, number, args.wait, shown=shown))
+    if args.browser and found[-1].level is not Level.ERROR:
         found.append(_visited(args, store, site, page.url))
     return found
 
@@ -110,9 +114,14 @@ async def _try(line: Line, number: str) -> list[Finding]:
         return await try_line(line, number, client)
 
 
-def _stored(store: Store, site: Site, number: str, seconds: int) -> Finding:
+def _stored(store: Store, site: Site, number: str, seconds: int, *, shown: str) -> Finding:
     if _seen(store, site, number, seconds)():
-        return Finding(Level.OK, "stored", number)
+        # Without a line on the page the event shows only that this installation stores what it gets.
+        return (
+            Finding(Level.OK, "stored", number)
+            if shown
+            else Finding(Level.NOTE, "not_of_page", number, _ALONE)
+        )
     fix = "Accepted, but not stored: see the page Health, or `tracker ledger` and `tracker dead-letters`."
     return Finding(Level.ERROR, "not_stored", number, fix)
 
@@ -174,6 +183,8 @@ def _text(report: Report, url: str) -> str:
 def _verdict(report: Report) -> str:
     if any(item.code == "stored" for item in report.findings):
         return "the snippet is there, and an event of it is stored"
+    if not report.source and not any(item.code == "browser" for item in report.findings):
+        return "no line of this site was seen; a container or an optimiser may bring it"
     return "the snippet is there and may work"
 
 
