@@ -150,6 +150,8 @@ def test_a_list_is_checked_then_imported_and_terms_are_agreed(place: World) -> N
     page = sales.get(f"/site/{SITE}/contacts").text
     assert "a@gmail.com" in page
     assert "messe.csv" not in page
+    assert "a@gmail.com" not in sales.get(f"/site/{SITE}/contacts?department=purchasing").text
+    assert sales.get(f"/site/{SITE}/contacts?department=moon").status_code == 400
     form = {"csrf": admin.csrf, "most": "2", "days": "7", "use_phone": "on"}
     assert admin.post(f"/site/{SITE}/contacts/agree", form).status_code == 303
     assert admin.post(f"/site/{SITE}/contacts/agree", {**form, "most": "0"}).status_code == 422

@@ -18,9 +18,10 @@ from tracker.contacts.book import open_book
 from tracker.contacts.intake import take_in
 from tracker.contacts.person import BASES, SOURCES
 from tracker.contacts.recording import record
+from tracker.dashboard import asked
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking, redirect
-from tracker.dashboard.persons import BY_HAND, Persons
+from tracker.dashboard.persons import BY_HAND, FUNCTIONS, Persons
 from tracker.read.contacts import desk, everybody
 
 SHOWN: Final = 100
@@ -68,9 +69,13 @@ async def show(page: Page, *, problem: str = "", made: Result | None = None) -> 
 
 def _everything(page: Page) -> dict[str, Any]:
     store, site = page.deps.store, page.need_site().id
+    wanted = asked.choice(page, "department", ("", *FUNCTIONS), "")
     with open_book(page.deps.settings.data_dir) as book:
+        found = everybody(store, book, site, at=page.now)
         return {
-            "everybody": everybody(store, book, site, at=page.now),
+            "everybody": [item for item in found if wanted in ("", item.contact.function)],
+            "department": wanted,
+            "departments": sorted({item.contact.function for item in found} - {""}),
             "agreed": agreed_of(store, site),
             "audit": book.audit(site, most=20) if page.may("admin") else [],
         }
