@@ -127,7 +127,9 @@ def test_a_test_mail_shows_the_servers_answer(place: World) -> None:
     with mail_server(Inbox()) as inbox:
         with_mail(place, inbox.port)
         client = place.signed_in_as("admin")
-        assert "queued as 4711" in post(client, PAGE + "/test", to="ada@example.org")[1]
+        _, tested = post(client, PAGE + "/test", to="ada@example.org")
+        assert "queued as 4711" in tested
+        assert 'type="time" required value="07:00"' in tested
         assert "no such mailbox" in post(client, PAGE + "/test", to="refused@example.org")[1]
         assert [message["To"] for message in inbox.messages] == ["ada@example.org"]
     log = unescape(client.get(f"/site/{SITE}/deliveries").text)
@@ -177,7 +179,9 @@ def test_a_rule_a_webhook_and_a_test_of_both(place: World) -> None:
         for page in (shown, client.get(ALERTS).text, client.get(f"/site/{SITE}/deliveries").text):
             assert "s3cret" not in page
             assert "whsec_" not in page
-        assert "Sent to" in post(client, ALERTS + "/test", id=rule.id)[1]
+        _, tested = post(client, ALERTS + "/test", id=rule.id)
+        assert "Sent to" in tested
+        assert '<input type="hidden" name="id" value="">' in tested  # the form below adds, it does not change
         place.now += 1000
         assert "200 ok" in post(client, f"/site/{SITE}/destinations/test", id=target.id)[1]
         assert (len(inbox.mails), len(hook.got)) == (1, 2)

@@ -45,7 +45,7 @@ async def show(page: Page, *, problem: str = "", done: str = "", secret: str = "
         kinds={code: (page.gettext(name), page.gettext(HINTS[code])) for code, name in KINDS.items()},
         editor=may_edit(page),
         edited=edited,
-        form=page.form or (form_of(edited, known) if edited else empty_form(page)),
+        form=page.form if "mails" in page.form else _form(page, edited, known),
         grades=GRADES,
         levels=MQLS,
         stages=STAGES,
@@ -53,6 +53,10 @@ async def show(page: Page, *, problem: str = "", done: str = "", secret: str = "
         mail=mail_problem(page),
         names={target.id: target.title for target in known},
     )
+
+
+def _form(page: Page, edited: Rule | None, known: list[Target]) -> dict[str, str]:
+    return form_of(edited, known) if edited else empty_form(page)
 
 
 async def keep(page: Page) -> Response:

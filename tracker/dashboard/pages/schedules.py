@@ -64,7 +64,7 @@ async def show(page: Page, *, problem: str = "", done: str = "") -> Response:
         found=found,
         editor=may_edit(page),
         edited=edited,
-        form=page.form or _as_form(page, edited),
+        form=page.form if "recipients" in page.form else _as_form(page, edited),
         formats=FORMATS,
         segments=segments,
         names={item.id: item.name for item in segments},
