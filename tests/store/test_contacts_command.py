@@ -17,6 +17,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.intent_kit import event, seed, verdict
+from tracker.audit import entries
 from tracker.cli import analysis, contacts, signals
 from tracker.cli.common import Context, UsageError
 from tracker.companies import optouts
@@ -100,6 +101,10 @@ def test_from_a_workbook_to_an_export(place: tuple[Store, Path], tmp_path: Path)
     ]
     assert run(place, analysis)["journeys"] == 0
 
+    assert [(entry.what, entry.subject) for entry in entries(place[0], kind="contact")] == [
+        ("contact.erased", ada["id"]),
+        ("contact.exported", "shop"),
+    ]
     optouts.add(place[0], "acme.example", actor="test", at=NOW)
     assert run(place, contacts, "export") == []
     with pytest.raises(UsageError, match="nobody with the address"):

@@ -28,6 +28,7 @@ from enrichment import EnrichmentError
 from enrichment.columns import BadMapping
 from enrichment.sheets import read
 from reports.cells import safe
+from tracker.audit import audit
 from tracker.cli.common import Context, UsageError
 from tracker.cli.companies import now_ms
 from tracker.cli.signals import add_people_options, given_of, mapping_of, problems_told, site_of
@@ -141,13 +142,16 @@ def _export(args: argparse.Namespace, context: Context, store: Store, book: Book
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([EXPORTED, *([safe(row[name]) for name in EXPORTED] for row in rows)])
     book.note(args.site, "exported", f"{len(rows)} people", by=getpass.getuser(), at=now_ms())
+    audit(store, who="command line", what="contact.exported", site=args.site, subject=args.site,
+          after={"people": len(rows)})  # fmt: skip
     context.emit(rows, out.getvalue().rstrip("\n"))
     return 0
 
 
-def _erase(args: argparse.Namespace, context: Context, _store: Store, book: Book) -> int:
+def _erase(args: argparse.Namespace, context: Context, store: Store, book: Book) -> int:
     found = _one(args, book)
     book.erase(found.id, by=getpass.getuser(), at=now_ms())
+    audit(store, who="command line", what="contact.erased", site=args.site, subject=found.id)
     context.emit({"erased": found.id}, f"erased: {found.id}. The account's points stay; they name nobody.")
     return 0
 

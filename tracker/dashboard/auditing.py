@@ -30,6 +30,7 @@ KINDS: Final = {
     "alert": N_("Alerts"),
     "destination": N_("Destinations"),
     "segment": N_("Segments"),
+    "contact": N_("Contacts"),
 }
 WHAT: Final = {
     "user.invited": N_("invited"),
@@ -66,6 +67,8 @@ WHAT: Final = {
     "feedback.recorded": N_("wrote down what was said by"),
     "site.working": N_("changed next steps and agreements of"),
     "site.contacts": N_("changed what is agreed on people and touches of"),
+    "contact.erased": N_("erased the person"),
+    "contact.exported": N_("exported people of"),
     "model.drafted": N_("drafted the scoring model"),
     "model.signed": N_("signed the scoring model"),
     "model.withdrawn": N_("took back the signature under the scoring model"),

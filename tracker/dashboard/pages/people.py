@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 from starlette.responses import Response
 
+from tracker.audit import audit
 from tracker.contacts.book import Book, Outreach, open_book
 from tracker.contacts.intake import KEPT, take_in
 from tracker.contacts.offline import MOST_NOTE
@@ -201,6 +202,8 @@ def _reach(page: Page, book: Book, who: Contact) -> None:
 
 def _erase(page: Page, book: Book, who: Contact) -> None:
     book.erase(who.id, by=_by(page), at=page.now)
+    store = page.deps.store
+    audit(store, who=_by(page), what="contact.erased", site=who.site, subject=who.id, at=page.now)
 
 
 def _by(page: Page) -> str:
