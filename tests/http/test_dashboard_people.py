@@ -328,6 +328,17 @@ def test_the_log_has_pages(place: World, monkeypatch: pytest.MonkeyPatch) -> Non
     assert found == [["acme2.example", "acme1.example"], ["acme0.example"]]
 
 
+def test_nothing_in_the_rail_or_set_up_leads_to_a_refusal(place: World) -> None:
+    """For somebody who is admin of one site: on its pages, on another's, and on those of no site."""
+    client = limited(place, shop="admin", blog="viewer")
+    for path in ("/site/shop/today", "/site/blog/today", "/setup"):
+        text = client.get(path).text
+        links = {link for link in re.findall(r'href="(/[^"#?]*)"', text) if not link.startswith("/static")}
+        assert len(links) > 8, path
+        refused = [link for link in sorted(links) if client.get(link).status_code in {403, 404}]
+        assert refused == [], path
+
+
 def test_pages_know_who_asks(place: World) -> None:
     """What decides about buttons and addresses is the role on the site of the page, not another one."""
     assert {"user", "sites", "site"} <= set(Page.__dataclass_fields__)

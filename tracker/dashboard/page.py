@@ -121,6 +121,10 @@ class Page:
         """True if the reader may do what needs that role: buttons that lead to a refusal are not shown."""
         return self.user is not None and self.user.may(least)
 
+    def may_on(self, site: str, least: str) -> bool:
+        """The same on another page: one of that site, or with "" one that belongs to no site."""
+        return self.user is not None and self.user.on(site).may(least)
+
     def need_site(self) -> Site:
         if self.site is None:
             raise PageError(404, self.gettext("There is no site of that name."))

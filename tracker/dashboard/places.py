@@ -74,6 +74,7 @@ SETUP: Final = (
                 "sites",
                 N_("Sites"),
                 N_("Websites, their hosts, time zones and how long data is kept."),
+                "anyone",
             ),
         ),
     ),
@@ -166,6 +167,7 @@ SETUP: Final = (
                 "settings",
                 N_("Settings"),
                 N_("Your password, your sessions, what is set and where."),
+                "anyone",
             ),
             Place("/users", "users", N_("Users"), N_("Who may sign in, and as what; invitations."), "admin"),
             Place("/keys", "keys", N_("API keys"), N_("Let programs read reports and accounts."), "admin"),
@@ -184,8 +186,9 @@ SETUP: Final = (
 def seen(page: Page, places: tuple[Place, ...]) -> Iterator[tuple[str, Place]]:
     """(address, place) of those the reader may open now: without a site none that belongs to one."""
     for place in places:
-        if page.may(place.least) and (page.site or not place.of_site):
-            yield place.href(page.site.id if page.site else ""), place
+        site = page.site.id if page.site and place.of_site else ""
+        if page.may_on(site, place.least) and (site or not place.of_site):
+            yield place.href(site), place
 
 
 def behind_setup(page: Page) -> list[str]:

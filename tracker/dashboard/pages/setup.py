@@ -16,4 +16,4 @@ async def setup(page: Page) -> Response:
     return page.render("setup.html", groups=[(label, found) for label, found in groups if found])
 
 
-ENTRIES: Final = (Entry("/setup", setup),)
+ENTRIES: Final = (Entry("/setup", setup, least="anyone"),)
