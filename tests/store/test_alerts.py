@@ -153,6 +153,28 @@ def test_stages(post: Post) -> None:
     assert post.subjects[1:] == ["Acme GmbH: Qualified", "Acme GmbH: Stage changed"]
 
 
+def test_a_raised_hand_is_told_when_it_is_raised_not_while_it_is_remembered(post: Post) -> None:
+    asks: dict[str, Any] = {"name": "form", "signals": ["demo"]}
+    visit(post, at=post.now - 30 * HOUR, **asks)
+    post.rule("hand")
+    visit(post, url_path="/about")
+    assert post.round() == 0  # asked for a demo yesterday, looks around today
+    visit(post, key="b1", company="beta.example", company_name="Beta BV", **asks)
+    assert post.round(MINUTE) == 1
+    assert post.subjects == ["Beta BV: Asked for you"]
+
+
+def test_a_surge_is_told_on_the_day_it_begins(post: Post) -> None:
+    post.rule("surge")
+    visit(post, at=post.now - 60 * 24 * HOUR, signals=["pricing"], url_path="/pricing")
+    assert post.round() == 0
+    for person in range(4):
+        at = post.now - (person + 3) * MINUTE
+        visit(post, key=f"s{person}", at=at, signals=["pricing"], url_path="/pricing")
+    assert [post.round(MINUTE), post.round(MINUTE)] == [1, 0]
+    assert post.subjects == ["Acme GmbH: Much more active than usual"]
+
+
 def test_targets_segments_and_filters(post: Post) -> None:
     records.put(post.store, "target", "acme.example", {"site": SITE}, actor="t")
     save_segment(post.store, SITE, "Germans", Conditions(text="acme"), by="t", at=NOW)

@@ -24,6 +24,7 @@ from tracker.deliver.sending import mail_routes, send_due
 from tracker.deliver.when import Occurrence
 from tracker.outbox import Outbox, schedules
 from tracker.outbox.schedules import Recipient, Schedule
+from tracker.outbox.telling import note_to
 from tracker.read.segments import Conditions, save_segment
 from tracker.settings import Settings, load_settings
 from tracker.sites import new_site, save_site
@@ -273,3 +274,16 @@ def test_a_schedule_for_a_segment_lists_its_companies_and_counts_all_traffic(pos
     assert [row.name for row in report.companies] == ["Beta BV"]
     assert report.accounting.total_views == 2
     assert "Only Beta" in render(report, "mail-text", "nl")
+
+
+def test_a_letter_of_the_installation_goes_the_same_way(post: Post) -> None:
+    with mail_server(Inbox(), port=post.port) as inbox:
+        said = {"subject": "You are invited", "text": "<b> https://x", "language": "en"}
+        post.box.put([note_to(settings(post), "new@example.org", now=MADE, **said)])
+        assert post.round(MADE) == 1
+        (message,) = inbox.messages
+    assert (message["To"], message["Subject"]) == ("new@example.org", "You are invited")
+    parts = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+    assert parts[0].strip() == "<b> https://x"
+    assert "&lt;b&gt;" in parts[1]
+    assert [item.body for item in (post.box.get(found.id) for found in post.box.log()) if item] == [b""]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from tracker.intent import Touch
+from tracker.intent import Model, Touch
 from tracker.intent.levels import MQLS
 from tracker.intent.touch import DAY_MS
 from tracker.lifecycle.stages import CHURNED, DISQUALIFIED, LOST, RECYCLED, WON
@@ -56,7 +56,7 @@ def found(rule: Rule, item: Seen, scope: Scope, since: int, segments: Mapping[st
     if rule.when == "page":
         return _page(rule, fresh)
     if rule.when == "hand":
-        return "" if item.view.assessment.act_now and _raised(item, scope, since) else None
+        return "" if _raised(item, scope.model, since) else None
     if rule.when == "segment":
         wanted = segments.get(rule.segment)
         return "" if wanted is not None and wanted.hold(item.view) else None
@@ -69,9 +69,9 @@ def utc_start(at: int) -> int:
     return at // DAY_MS * DAY_MS
 
 
-def _raised(item: Seen, scope: Scope, since: int) -> bool:
+def _raised(item: Seen, model: Model, since: int) -> bool:
     """A hand raised lately, not one of last week that still counts."""
-    hands = {rule.id for rule in scope.model.signals if rule.act_now}
+    hands = {rule.id for rule in model.signals if rule.act_now}
     return any(line.rule in hands and line.ts > since for line in item.view.assessment.ledger)
 
 
