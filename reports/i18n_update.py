@@ -3,12 +3,19 @@
 New texts are added without a translation, those nobody asks for any more are taken out, translations
 stay as they are. Nothing is guessed (no fuzzy entries). A test refuses what is not translated.
 Each domain is one file per language; a text two domains share belongs to the first.
+
+Two people may run it at once in the same checkout: the second waits, and what somebody saved meanwhile by
+hand is read again rather than written over.
 """
 
 from __future__ import annotations
 
+import fcntl
 import io
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -68,22 +75,44 @@ def _complete(text: object) -> bool:
     return all(text) if isinstance(text, tuple | list) else bool(text)
 
 
+def bring_up_to_date(path: Path, language: str, template: Catalog) -> list[str]:
+    """Write the file, whole or not at all; the texts it does not translate yet."""
+    while True:
+        before = path.read_bytes() if path.exists() else b""
+        content, missing = updated(path, language, template)
+        if not before and len(list(template)) <= 1:
+            return missing
+        new = path.with_name(f".{path.name}.{os.getpid()}")
+        new.write_bytes(content)
+        if (path.read_bytes() if path.exists() else b"") == before:
+            new.replace(path)
+            return missing
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One at a time. From before the texts are collected: whoever collected earlier and wrote later
+    would take out the texts that came in between."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
 def main(wanted: list[str]) -> int:
     """Write the files of the domains wanted (none named: all); exit code 1 if something is untranslated."""
-    left = 0
-    for domain, template in templates().items():
-        if wanted and domain not in wanted:
-            continue
-        for language in LANGUAGES:
-            if language == SOURCE:
-                continue
-            path = LOCALE_DIR / language / f"{domain}.po"
-            content, missing = updated(path, language, template)
-            if len(list(template)) > 1 or path.exists():
-                path.write_bytes(content)
-            for text in missing:
-                sys.stdout.write(f"{path.name} {language}: {text}\n")
-            left += len(missing)
+    with alone(LOCALE_DIR):
+        left = [
+            f"{domain}.po {language}: {text}\n"
+            for domain, template in templates().items()
+            if domain in (wanted or DOMAINS)
+            for language in LANGUAGES
+            if language != SOURCE
+            for text in bring_up_to_date(LOCALE_DIR / language / f"{domain}.po", language, template)
+        ]
+    sys.stdout.writelines(left)
     return 1 if left else 0
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import string
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from reports import words
+from reports import i18n_update, words
 from reports.i18n import LANGUAGES, LOCALE_DIR, LanguageError, extract_messages, translator
 from reports.i18n_extract import message_ids
 from reports.i18n_update import DOMAINS, templates, updated
@@ -85,6 +88,34 @@ def test_a_translation_survives_the_update_and_an_unused_one_goes(tmp_path: Path
     assert 'msgstr "behalten"' in content.decode()
     assert "gone" not in content.decode()
     assert missing == ["keps"]
+
+
+def test_what_is_saved_while_the_update_runs_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody fills in a translation between the reading of the file and its writing."""
+    (tmp_path / "page.html").write_text('{{ _("kept") }}', encoding="utf-8")
+    path, saved = tmp_path / "reports.po", ['msgid "kept"\nmsgstr "behalten"\n']
+    path.write_text('msgid "kept"\nmsgstr ""\n', encoding="utf-8")
+
+    def slowly(*asked: Any) -> tuple[bytes, list[str]]:
+        found = updated(*asked)
+        if saved:
+            path.write_text(saved.pop(), encoding="utf-8")
+        return found
+
+    monkeypatch.setattr(i18n_update, "updated", slowly)
+    assert i18n_update.bring_up_to_date(path, "de", extract_messages([tmp_path])) == []
+    assert 'msgstr "behalten"' in path.read_text("utf-8")
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_second_update_waits_for_the_first(tmp_path: Path) -> None:
+    """Asked of the lock itself, by another process: both would otherwise write what they collected."""
+    ask = f"import fcntl, os; fcntl.flock(os.open({str(tmp_path)!r}, 0), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+    with i18n_update.alone(tmp_path):
+        assert b"BlockingIOError" in subprocess.run([sys.executable, "-c", ask], capture_output=True).stderr
+    assert subprocess.run([sys.executable, "-c", ask], capture_output=True).returncode == 0
 
 
 def test_every_code_has_a_word() -> None:
