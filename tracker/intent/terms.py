@@ -10,7 +10,7 @@ Positions count from 1, as arrays in the store do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tracker.intent.earned import FORM
@@ -59,6 +59,7 @@ class Slot:
     earns: tuple[tuple[int, float, Curve], ...] = ()
     returns: tuple[tuple[tuple[int, ...], float, Curve], ...] = ()
     judges: tuple[tuple[int, float, Curve, float], ...] = ()  # pattern, weight, curve, bounce in ms (0: none)
+    twin: int = 0  # two rules of one model that are alike in all this are two sums still
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class Terms:
     models: tuple[Model, ...]
     slots: dict[Slot, int] = field(default_factory=dict)
     parts: dict[tuple[int, str], int] = field(default_factory=dict)
+    slot_models: dict[int, set[int]] = field(default_factory=dict)
     slot_parts: dict[int, list[int]] = field(default_factory=dict)
     slot_roles: dict[int, list[int]] = field(default_factory=dict)
     off: list[tuple[int, ...]] = field(default_factory=list)  # per model: patterns that are off topic
@@ -95,7 +97,10 @@ def terms(models: Sequence[Model], patterns: Iterable[Pattern], at: int) -> Term
 
 
 def _enter(found: Terms, number: int, rule: SignalRule | Penalty, slot: Slot) -> None:
+    while number in found.slot_models.get(found.slots.get(slot, 0), ()):
+        slot = replace(slot, twin=slot.twin + 1)
     position = found.slots.setdefault(slot, len(found.slots) + 1)
+    found.slot_models.setdefault(position, set()).add(number)
     group = rule.group if isinstance(rule, SignalRule) else ""
     part = found.parts.setdefault((number, group), len(found.parts) + 1)
     found.slot_parts.setdefault(position, []).append(part)
