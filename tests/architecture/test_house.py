@@ -69,7 +69,7 @@ def test_no_data_of_trials_is_committed() -> None:
 
 def test_sql_stands_only_in_the_store() -> None:
     pattern = re.compile(r"\b(?:SELECT\s.+\sFROM|INSERT INTO|ALTER TABLE|CREATE TABLE)\b", re.S)
-    # The spool, the address queue, people and what look-ups answered are files of their own (SQLite), not the store.
+    # The spool, the address queue, people and what look-ups answered are files of their own (SQLite).
     files = (
         "tracker/spool",
         "tracker/outbox",
