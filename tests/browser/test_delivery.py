@@ -21,7 +21,7 @@ def test_a_refusal_is_not_repeated(visit: Visit) -> None:
 
 
 def test_what_failed_goes_as_a_beacon_on_leaving(visit: Visit) -> None:
-    visit.collector.statuses = [503, 503]
+    visit.collector.statuses = [429, 503]  # too much at once is no refusal
     visit.go("plain.html")
     visit.until(lambda: len(visit.collector.requests) == 1, "the first try")
     visit.settle(0.3)

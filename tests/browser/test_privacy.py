@@ -82,3 +82,20 @@ def test_the_link_of_the_optout_page_switches_off_and_no_link_on(visit: Visit) -
     visit.settle()
     assert visit.collector.requests == []
     assert visit.page.evaluate("localStorage.vt_off") == "1"
+
+
+def test_an_objection_that_means_anon_sends_nothing_while_consent_waits_and_no_id_after(visit: Visit) -> None:
+    visit.collector.options = {"consent": "wait", "objection": "anon"}
+    visit.page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
+    visit.go("plain.html")
+    visit.until(lambda: visit.page.evaluate("!!window.vt"), "the script")
+    visit.page.evaluate("vt('event', {}, true)")
+    visit.settle()
+    assert visit.collector.requests == []
+    visit.page.evaluate("vt('consent', 'yes')")
+    (view,) = visit.events("pv")
+    assert (view.batch["c"], "x" in view.batch) == ("anon", False)
+    assert visit.page.evaluate(STORED) == NOTHING
+    visit.page.evaluate("vt('consent', 'no'); vt('after', {}, true)")
+    visit.settle()
+    assert visit.collector.events("after") == []

@@ -1,4 +1,4 @@
-// Built by build-npm.mjs from sources 6a882c28ce5500874a391dce50319148
+// Built by build-npm.mjs from sources 979a8cae588593da42f3d9ebf50a4675
 // core:visitrace:core
 var MODULES = ["auto", "chat_crisp", "chat_drift", "chat_dynamics", "chat_hubspot", "chat_intercom", "chat_livechat", "chat_tawk", "chat_zendesk", "cmp_borlabs", "cmp_complianz", "cmp_cookiebot", "cmp_cookiescript", "cmp_cookieyes", "cmp_klaro", "cmp_onetrust", "cmp_tcf", "cmp_usercentrics", "datalayer", "embeds", "inspect", "md", "objection"];
 function start(config) {
@@ -11,11 +11,11 @@ function start(config) {
     }
   };
   var { text, src } = document.currentScript || 0;
-  var [base, name] = text == "" ? src.split("/-.") : [];
-  var endpoint = name ? base + "/-" : config.url;
+  var parts = text == "" ? src.split("/-.") : [];
+  var endpoint = parts[1] ? parts[0] + "/-" : config.url;
   var now = () => performance.now?.() >>> 0;
-  var random = () => (Math.random() + "").slice(2) + Date.now();
-  var listen = (names, handler) => names.split(" ").forEach((name2) => safe(addEventListener)(name2, safe(handler), true));
+  var random = () => Date.now() + (Math.random() + "").slice(2);
+  var listen = (names, handler) => names.split(" ").forEach((name) => safe(addEventListener)(name, safe(handler), true));
   var stored = (use) => safe(() => use(localStorage))();
   var view;
   var sequence;
@@ -23,7 +23,10 @@ function start(config) {
     view = { v: 1, i: random(), u: address, b: navigator.webdriver };
     sequence = 0;
   };
-  var allowed = (next) => stored((storage) => storage.vt_off) ? "no" : /^[ay]/.test(next) && (navigator.globalPrivacyControl || navigator.doNotTrack == 1) ? config.objection : next;
+  var allowed = (next) => (
+    // What sends nothing anyway needs no look into the storage.
+    !/^[ay]/.test(next) ? next : stored((storage) => storage.vt_off) ? "no" : navigator.globalPrivacyControl || navigator.doNotTrack == 1 ? config.objection : next
+  );
   var state = config.consent;
   var visitor;
   var batch;
@@ -49,12 +52,12 @@ function start(config) {
     send(batch);
     batch = null;
   });
-  var emit = safe((name2, payload, urgent) => {
+  var emit = safe((name, payload, urgent) => {
     begin();
     if (!view || state == "no") return;
     JSON.stringify(payload);
     batch = batch || { ...view, e: [], a: now() };
-    if (batch.e.push([name2.trim(), sequence++, now() - batch.a, payload]) > 14 || urgent) flush();
+    if (batch.e.push([name.trim(), sequence++, now() - batch.a, payload]) > 14 || urgent) flush();
     else setTimeout(flush, 500);
   });
   var rescue = safe(() => held.map((item) => navigator.sendBeacon(endpoint, body(item))));
@@ -62,7 +65,7 @@ function start(config) {
   var consent2 = (next) => {
     state = allowed(next);
     visitor = stored((storage) => state == "yes" ? storage.vt_id = storage.vt_id || random() : void delete storage.vt_id);
-    if (state == "no") flush();
+    flush();
     retry();
   };
   var clean = (address, bare) => {
@@ -106,19 +109,19 @@ function start(config) {
   listen("pageshow", (event) => event.persisted && open("b"));
   listen("visibilitychange pagehide", (event) => {
     begin();
-    document.hidden == 1 || event.type == "pagehide" ? leave() : tick();
+    (document.hidden == 1 || event.type == "pagehide" ? leave : tick)();
   });
   if (window.navigation?.currentEntry) navigation.addEventListener("currententrychange", moved);
   else setInterval(moved, 500);
   var calls = early2.q || [];
-  var run = safe(([name2, first, second]) => {
-    if (name2 == "page") open(first || name2);
-    else if (name2 == "consent") consent2(first);
-    else if (name2 == "off") {
+  var run = safe(([name, first, second]) => {
+    if (name == "page") open(first || name);
+    else if (name == "consent") consent2(first);
+    else if (name == "off") {
       first === false || consent2("no");
       stored((storage) => storage.vt_off = first === false ? "" : 1);
-    } else if (name2 != "identify") emit(name2, first, second);
-    else if (state == "yes") emit(name2, [first, second]);
+    } else if (name != "identify") emit(name, first, second);
+    else if (state == "yes") emit(name, [first, second]);
   });
   (window.vt = (...call2) => view ? run(call2) : calls.push(call2)).v = 1;
   var begin = safe(() => {
@@ -126,7 +129,7 @@ function start(config) {
   });
   listen("online", retry);
   if (location.hash == "#vt-off") vt("off");
-  setTimeout(begin, 99);
+  safe(setTimeout)(begin, 99);
   if (config.modules.includes("auto")) {
     listen("click auxclick", (event) => {
       if (event.button < 2) for (const node of event.composedPath()) {
@@ -222,16 +225,16 @@ function start(config) {
   if (config.modules.includes("cmp_borlabs")) {
     ((look) => {
       listen("borlabs-cookie-after-init borlabs-cookie-consent-saved", look);
-      stored(look);
+      safe(look)(0);
     })((event) => {
       if (BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")) consent2("yes");
-      else if (/d$/.test(event.type)) consent2(config.refusal);
+      else if (/ved$/.test(event.type)) consent2(config.refusal);
     });
   }
   if (config.modules.includes("cmp_complianz")) {
     ((look) => {
       listen("cmplz_status_change cmplz_fire_categories", look);
-      stored(look);
+      safe(look)(0);
     })((event) => {
       if (cmplz_has_consent("statistics")) consent2("yes");
       else if (/ge$/.test(event.type)) consent2(config.refusal);
@@ -240,7 +243,7 @@ function start(config) {
   if (config.modules.includes("cmp_cookiebot")) {
     ((look) => {
       listen("CookiebotOnAccept CookiebotOnDecline load", look);
-      stored(look);
+      safe(look)(0);
     })(() => {
       if (Cookiebot.hasResponse) consent2(Cookiebot.consent.statistics ? "yes" : config.refusal);
     });
@@ -248,7 +251,7 @@ function start(config) {
   if (config.modules.includes("cmp_cookiescript")) {
     ((look) => {
       listen("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load", look);
-      stored(look);
+      safe(look)(0);
     })(() => {
       const { action, categories } = CookieScript.instance.currentState();
       if (action) consent2(/performance/.test(categories) ? "yes" : config.refusal);
@@ -257,7 +260,7 @@ function start(config) {
   if (config.modules.includes("cmp_cookieyes")) {
     ((look) => {
       listen("cookieyes_consent_update load", look);
-      stored(look);
+      safe(look)(0);
     })(() => {
       const { categories, isUserActionCompleted } = getCkyConsent();
       if (isUserActionCompleted) consent2(categories.analytics ? "yes" : config.refusal);
@@ -279,7 +282,7 @@ function start(config) {
   if (config.modules.includes("cmp_onetrust")) {
     ((look) => {
       listen("OneTrustGroupsUpdated load", look);
-      stored(look);
+      safe(look)(0);
     })(() => {
       if (OneTrust.IsAlertBoxClosed()) consent2(/C0002/.test(OnetrustActiveGroups) ? "yes" : config.refusal);
     });
@@ -297,7 +300,7 @@ function start(config) {
   if (config.modules.includes("cmp_usercentrics")) {
     listen("UC_CONSENT", ({ detail }) => {
       const { type, status, action } = detail.consent || detail;
-      const service = Object.values(detail.services || []).find(({ name: name2 }) => name2 == "Visitrace");
+      const service = Object.values(detail.services || []).find(({ name }) => name == "Visitrace");
       if (/^ex/i.test(type)) consent2((service ? service.consent.given : /^(ALL|on)_?A/.test(status || action)) ? "yes" : config.refusal);
     });
   }

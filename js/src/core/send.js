@@ -13,8 +13,10 @@ export const setView = (address) => {
 // "wait": keep, send nothing; "anon": send without an id; "yes": send with an id; "no": neither.
 // A standing objection (opted out here, Global Privacy Control, Do Not Track) wins over any consent.
 const allowed = (next) =>
-  stored((storage) => storage.vt_off) ? 'no'
-  : /^[ay]/.test(next) && (navigator.globalPrivacyControl || navigator.doNotTrack == 1) ? __OBJECTION__
+  // What sends nothing anyway needs no look into the storage.
+  !/^[ay]/.test(next) ? next
+  : stored((storage) => storage.vt_off) ? 'no'
+  : navigator.globalPrivacyControl || navigator.doNotTrack == 1 ? __OBJECTION__
   : next;
 // Whether somebody objects is asked when something is to be sent, no earlier: the first look into the
 // storage is what would cost most while the page loads.
@@ -76,7 +78,7 @@ export const consent = (next) => {
   state = allowed(next);
   visitor = stored((storage) =>
     state == 'yes' ? (storage.vt_id = storage.vt_id || random()) : void delete storage.vt_id);
-  if (state == 'no') flush();
-  // After a no this empties what was held: nothing is sent then, nor kept.
+  flush();
+  // After a no both empty what is there: nothing is sent then, nor kept.
   retry();
 };

@@ -28,4 +28,4 @@ listen('online', retry);
 // Exactly this: "#vt-overview" is a place on the page. No link takes an objection back.
 if (location.hash == '#vt-off') vt('off');
 // Not now: the page is loading.
-setTimeout(begin, 99);
+safe(setTimeout)(begin, 99);

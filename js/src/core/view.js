@@ -56,7 +56,7 @@ listen('scroll', measure);
 listen('pageshow', (event) => event.persisted && open('b'));
 listen('visibilitychange pagehide', (event) => {
   begin();
-  document.hidden == 1 || event.type == 'pagehide' ? leave() : tick();
+  (document.hidden == 1 || event.type == 'pagehide' ? leave : tick)();
 });
 // Where the browser does not tell, look: nothing of the page is ever patched.
 // (An element or a variable of the page's may have that name.)

@@ -1,10 +1,10 @@
 // Borlabs Cookie 3: the service group "statistics". At the start only a yes is known; a refusal when it is given.
-import { consent, listen, stored } from '../core/index.js';
+import { consent, listen, safe } from '../core/index.js';
 
 ((look) => {
   listen('borlabs-cookie-after-init borlabs-cookie-consent-saved', look);
-  stored(look);
+  safe(look)(0);
 })((event) => {
   if (BorlabsCookie.Consents.hasConsentForServiceGroup('statistics')) consent('yes');
-  else if (/d$/.test(event.type)) consent(__REFUSAL__);
+  else if (/ved$/.test(event.type)) consent(__REFUSAL__);
 });

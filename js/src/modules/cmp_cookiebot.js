@@ -1,9 +1,9 @@
 // Cookiebot: statistics.
-import { consent, listen, stored } from '../core/index.js';
+import { consent, listen, safe } from '../core/index.js';
 
 ((look) => {
   listen('CookiebotOnAccept CookiebotOnDecline load', look);
-  stored(look);
+  safe(look)(0);
 })(() => {
   if (Cookiebot.hasResponse) consent(Cookiebot.consent.statistics ? 'yes' : __REFUSAL__);
 });

@@ -1,9 +1,9 @@
 // CookieScript: performance.
-import { consent, listen, stored } from '../core/index.js';
+import { consent, listen, safe } from '../core/index.js';
 
 ((look) => {
   listen('CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load', look);
-  stored(look);
+  safe(look)(0);
 })(() => {
   const { action, categories } = CookieScript.instance.currentState();
   if (action) consent(/performance/.test(categories) ? 'yes' : __REFUSAL__);

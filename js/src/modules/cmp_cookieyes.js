@@ -1,9 +1,9 @@
 // CookieYes: analytics.
-import { consent, listen, stored } from '../core/index.js';
+import { consent, listen, safe } from '../core/index.js';
 
 ((look) => {
   listen('cookieyes_consent_update load', look);
-  stored(look);
+  safe(look)(0);
 })(() => {
   const { categories, isUserActionCompleted } = getCkyConsent();
   if (isUserActionCompleted) consent(categories.analytics ? 'yes' : __REFUSAL__);

@@ -1,9 +1,9 @@
 // OneTrust: group C0002 (performance). Before the visitor decided it names groups too, so ask whether he did.
-import { consent, listen, stored } from '../core/index.js';
+import { consent, listen, safe } from '../core/index.js';
 
 ((look) => {
   listen('OneTrustGroupsUpdated load', look);
-  stored(look);
+  safe(look)(0);
 })(() => {
   if (OneTrust.IsAlertBoxClosed()) consent(/C0002/.test(OnetrustActiveGroups) ? 'yes' : __REFUSAL__);
 });

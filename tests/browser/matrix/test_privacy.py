@@ -22,7 +22,7 @@ def _wait(run: Run, page: str) -> None:
 def test_13_nothing_is_sent_while_consent_is_awaited_and_all_of_it_after_a_yes(run: Run) -> None:
     _wait(run, "13-wait-yes.html")
     run.call("early", {"n": 1})
-    run.settle()
+    run.settle(1)
     assert run.collector.requests == []
     run.call("consent", "yes")
     view = run.view()

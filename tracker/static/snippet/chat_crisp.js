@@ -1,1 +1,1 @@
-["chat:opened","session:ongoing"].forEach((t,a)=>{let e=1;setInterval(_(()=>{var s=$crisp.is(t);s&&!e&&T(a?"chat_started":"chat","crisp"),e=s}),500)})
+["chat:opened","session:ongoing"].forEach((t,e)=>{let s=1;setInterval(_(()=>{let a=$crisp.is(t);a&&!s&&T(e?"chat_started":"chat","crisp");s=a}),500)})

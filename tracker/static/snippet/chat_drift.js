@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{const t=drift;clearInterval(e);t.on("chatOpen",()=>T("chat","drift"));t.on("startConversation",()=>T("chat_started","drift"))}),500)})()
+(e=>{e=setInterval(_(()=>{const t=drift;clearInterval(e),t.on("chatOpen",()=>T("chat","drift")),t.on("startConversation",()=>T("chat_started","drift"))}),500)})()

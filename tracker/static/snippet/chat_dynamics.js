@@ -1,1 +1,1 @@
-h("lcw:onMaximize lcw:startChat",({type:f})=>T(/C/.test(f)?"chat_started":"chat","dynamics"))
+h("lcw:onMaximize lcw:startChat",({type:e})=>T(/C/.test(e)?"chat_started":"chat","dynamics"))

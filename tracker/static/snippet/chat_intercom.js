@@ -1,1 +1,1 @@
-(t=>{t=setInterval(_(()=>{Intercom("onShow",()=>T("chat","intercom"));clearInterval(t)}),500)})()
+(e=>{e=setInterval(_(()=>{Intercom("onShow",()=>T("chat","intercom"));clearInterval(e)}),500)})()

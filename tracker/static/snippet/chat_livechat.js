@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{const t=LiveChatWidget;clearInterval(e),t.on("visibility_changed",({visibility:e})=>"maximized"==e&&T("chat","livechat")),t.on("new_event",({author:e})=>"customer"==e.type&&T("chat_started","livechat"))}),500)})()
+(e=>{e=setInterval(_(()=>{const t=LiveChatWidget;clearInterval(e);t.on("visibility_changed",({visibility:e})=>"maximized"==e&&T("chat","livechat"));t.on("new_event",({author:e})=>"customer"==e.type&&T("chat_started","livechat"))}),500)})()

@@ -1,1 +1,1 @@
-(m=>{m=setInterval(_(()=>{zE("messenger:on","open",()=>T("chat","zendesk"));clearInterval(m)}),500)})()
+(e=>{e=setInterval(_(()=>{zE("messenger:on","open",()=>T("chat","zendesk"));clearInterval(e)}),500)})()

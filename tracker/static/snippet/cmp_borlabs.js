@@ -1,1 +1,1 @@
-(e=>{h("borlabs-cookie-after-init borlabs-cookie-consent-saved",e);m(e)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?O("yes"):/d$/.test(e.type)&&O(__REFUSAL__)})
+(e=>{h("borlabs-cookie-after-init borlabs-cookie-consent-saved",e),_(e)(0)})(e=>{BorlabsCookie.Consents.hasConsentForServiceGroup("statistics")?O("yes"):/ved$/.test(e.type)&&O(__REFUSAL__)})

@@ -1,1 +1,1 @@
-(e=>{h("cmplz_status_change cmplz_fire_categories",e);m(e)})(e=>{cmplz_has_consent("statistics")?O("yes"):/ge$/.test(e.type)&&O(__REFUSAL__)})
+(e=>{h("cmplz_status_change cmplz_fire_categories",e);_(e)(0)})(e=>{cmplz_has_consent("statistics")?O("yes"):/ge$/.test(e.type)&&O(__REFUSAL__)})

@@ -1,1 +1,1 @@
-(l=>{h("CookiebotOnAccept CookiebotOnDecline load",l);m(l)})(()=>{Cookiebot.hasResponse&&O(Cookiebot.consent.statistics?"yes":__REFUSAL__)})
+(e=>{h("CookiebotOnAccept CookiebotOnDecline load",e);_(e)(0)})(()=>{Cookiebot.hasResponse&&O(Cookiebot.consent.statistics?"yes":__REFUSAL__)})

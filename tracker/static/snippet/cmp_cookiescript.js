@@ -1,1 +1,1 @@
-(e=>{h("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load",e);m(e)})(()=>{const{action:e,categories:t}=CookieScript.instance.currentState();e&&O(/performance/.test(t)?"yes":__REFUSAL__)})
+(e=>{h("CookieScriptAccept CookieScriptAcceptAll CookieScriptReject load",e),_(e)(0)})(()=>{const{action:e,categories:t}=CookieScript.instance.currentState();e&&O(/performance/.test(t)?"yes":__REFUSAL__)})

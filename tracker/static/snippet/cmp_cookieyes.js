@@ -1,1 +1,1 @@
-(e=>{h("cookieyes_consent_update load",e);m(e)})(()=>{const{categories:e,isUserActionCompleted:t}=getCkyConsent();t&&O(e.analytics?"yes":__REFUSAL__)})
+(e=>{h("cookieyes_consent_update load",e);_(e)(0)})(()=>{const{categories:e,isUserActionCompleted:t}=getCkyConsent();t&&O(e.analytics?"yes":__REFUSAL__)})

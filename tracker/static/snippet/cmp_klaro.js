@@ -1,1 +1,1 @@
-(e=>{e=setInterval(_(()=>{const t=klaro.getManager(),n=_(()=>{t.confirmed&&O(t.getConsent("visitrace")?"yes":__REFUSAL__)});clearInterval(e),t.watch({update:n}),n()}),500)})()
+(e=>{e=setInterval(_(()=>{const t=klaro.getManager(),n=_(()=>{t.confirmed&&O(t.getConsent("visitrace")?"yes":__REFUSAL__)});clearInterval(e);t.watch({update:n});n()}),500)})()

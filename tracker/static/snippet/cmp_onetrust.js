@@ -1,1 +1,1 @@
-(e=>{h("OneTrustGroupsUpdated load",e),m(e)})(()=>{OneTrust.IsAlertBoxClosed()&&O(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})
+(e=>{h("OneTrustGroupsUpdated load",e),_(e)(0)})(()=>{OneTrust.IsAlertBoxClosed()&&O(/C0002/.test(OnetrustActiveGroups)?"yes":__REFUSAL__)})

@@ -1,1 +1,1 @@
-h("click",({target:t})=>{t=t.closest("[data-vt-optout]").dataset.vtOptout;C(["off","0"!=t])})
+h("click",({target:l})=>{const{vtOptout:r}=l.closest("[data-vt-optout]").dataset;C(["off","0"!=r])})
