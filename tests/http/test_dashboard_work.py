@@ -150,6 +150,7 @@ def test_nobody_is_asked_before_it_is_over(place: World) -> None:
 
 def test_the_analysis_goes_deeper(place: World) -> None:
     """Levels, what a customer costs, and who left, from the same log as the funnel."""
+    bring_to(place, "OFFERED")
     bring_to(place, "WON")
     bring_to(place, "CHURNED")
     admin = place.signed_in_as("admin")
@@ -161,6 +162,10 @@ def test_the_analysis_goes_deeper(place: World) -> None:
     assert re.search(r'<th scope="row">MQL2</th>.*?40,000 €', text, re.S)
     assert re.search(r'WON <b class="num">900 €', text)
     assert "Customers that left" in text
+    assert "The sieve" in text
+    assert "sales and the points agree" in text
+    assert re.search(r'id="lost".*?0 of 1.*?By score model.*?<code>m<', text, re.S)
+    assert re.search(r"By engagement when offered</h3>.*?1 of 1", text, re.S)
 
 
 def test_own_next_steps_take_the_place_of_ours(place: World) -> None:

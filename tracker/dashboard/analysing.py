@@ -10,6 +10,7 @@ from reports.words import CHANNELS, stage, word
 from tracker.dashboard.persons import CHANNELS as ELSEWHERE
 from tracker.read.funnel import Rate, Span
 from tracker.read.journeys import STEPS
+from tracker.read.sieve import Mesh
 
 RATES: Final = {
     "LEAD>MQL": N_("qualified, of all accounts"),
@@ -39,6 +40,11 @@ MOVES: Final = {
     "disqualify": N_("Disqualified"),
     "churn": N_("Customers who left"),
 }
+DISPUTES: Final = {
+    "again": N_("turned down more than once, and qualified by points again"),
+    "refused": N_("turned down for what it is, and qualified by points again"),
+    "past": N_("offered although the points did not say so"),
+}
 LEVELS: Final = {
     "owner": N_("half of the time is gone"),
     "lead": N_("the time is over"),
@@ -60,6 +66,16 @@ def funnel_bars(counts: tuple[int, ...]) -> list[Bar]:
     """One bar for each step, the widest 100."""
     most = max(counts, default=0) or 1
     return [Bar(step, n, f"{WIDTH * n / most:.2f}") for step, n in zip(STEPS, counts, strict=True)]
+
+
+def parts(mesh: Mesh, most: int) -> list[tuple[str, str, str]]:
+    """(part, left, width) of one step of the sieve: what went on, is there and dropped, 0..100 as texts."""
+    found, left = [], 0.0
+    for name, n in (("on", mesh.on), ("there", mesh.there), ("dropped", mesh.dropped)):
+        width = WIDTH * n / (most or 1)
+        found.append((name, f"{left:.2f}", f"{width:.2f}"))
+        left += width
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,9 @@ class Analysing:
 
     def level(self, code: str) -> str:
         return word(self.t, LEVELS, code)
+
+    def dispute(self, code: str) -> str:
+        return word(self.t, DISPUTES, code)
 
     def source(self, code: str) -> str:
         known = {**ELSEWHERE, **CHANNELS}

@@ -53,6 +53,18 @@ def levels(found: Sequence[Journey], deals: Mapping[str, int]) -> list[Level]:
     return [_level(name, groups[name], deals) for name in MQLS if name in groups]
 
 
+def revenue_by(
+    found: Sequence[Journey], deals: Mapping[str, int], answer: Callable[[Journey], str]
+) -> list[Level]:
+    """The same figures by an answer (source …) instead of the level: what brought most first; "" left out."""
+    groups: dict[str, list[Journey]] = {}
+    for item in found:
+        if item.qualified and (name := answer(item)):
+            groups.setdefault(name, []).append(item)
+    made = [_level(name, own, deals) for name, own in groups.items()]
+    return sorted(made, key=lambda item: (-item.revenue, -item.won.hits, -item.n, item.name))
+
+
 def highest(item: Journey) -> str:
     """The highest MQL the journey earned, "" for none."""
     return max((change.to for change in item.changes if change.to in MQLS), default="")

@@ -32,6 +32,7 @@ class Change:
     engagement: float = 0.0
     act_now: bool = False
     rules: tuple[str, ...] = ()
+    model: str = ""  # version in force then
 
     @property
     def by_rule(self) -> bool:
@@ -115,6 +116,7 @@ def _change(row: Row) -> Change:
         engagement=float(row["engagement"]),
         act_now=bool(row["act_now"]),
         rules=tuple(row["rules"]),
+        model=row["model"],
     )
 
 

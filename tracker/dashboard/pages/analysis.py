@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from tracker.dashboard import asked
-from tracker.dashboard.analysing import RATES, Analysing, funnel_bars, reach
+from tracker.dashboard.analysing import RATES, Analysing, funnel_bars, parts, reach
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.moving import Moving
@@ -41,9 +41,12 @@ async def analysis(page: Page) -> Response:
         bars=funnel_bars(found.counts),
         rates=[code for code in RATES if code in found.rates],
         reach=reach,
+        parts=parts,
         least=LEAST,
         steps=STEPS,
-        deep=await blocking(deeper, page.deps.store, page.need_site().id, at=page.now, since=since),
+        deep=await blocking(
+            deeper, page.deps.store, page.need_site().id, at=page.now, since=since, zone=page.zone
+        ),
         words=Analysing(page.words.t),
         moving=Moving(page.words.t),
     )
