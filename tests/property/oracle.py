@@ -75,7 +75,7 @@ def _rules(touch: Touch, past: list[Touch], model: Model, off_topic: set[str], r
     rules = [r for s in signals for r in model.signals if r.signal == s and r.on in (kind, "any")]
     if kind == "view" and not off_topic & set(touch.signals):
         extra = ([] if rules else ["page"]) + (["return_visit"] if returns else [])
-        rules += [r for s in extra for r in model.signals if r.signal == s]
+        rules += [r for s in extra for r in model.signals if r.signal == s and r.on in (kind, "any")]
     return rules
 
 
