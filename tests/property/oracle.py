@@ -29,6 +29,7 @@ def engagement(touches: list[Touch], model: Model, at: int) -> float:
             sums[rule.group] = sums.get(rule.group, 0.0) + earned
         else:
             free += earned
+    free += sum(min(bonus.cap, values.get(bonus.id, 0.0)) for bonus in model.bonuses)
     free += sum(max(penalty.cap, values.get(penalty.id, 0.0)) for penalty in model.penalties)
     free += sum(min(model.group_caps[group], points) for group, points in sums.items())
     return min(100.0, max(0.0, free + _presence(past, model, at)))
@@ -104,7 +105,9 @@ def _visits(past: list[Touch], model: Model, at: int) -> list[tuple[int, str, fl
 
 def _judged(visit: list[Touch], model: Model) -> list:  # type: ignore[type-arg]
     views = [t for t in visit if t.name == "pv"]
-    found = []
+    found: list = []  # type: ignore[type-arg]
+    seen = {s for t in views for s in t.signals}
+    found += [b for b in model.bonuses if sum(s in seen for s in b.signals) >= b.least]
     for penalty in model.penalties:
         only = bool(views) and all(set(t.signals) & set(penalty.signals) for t in views)
         if penalty.when == "visit_only" and only:

@@ -19,6 +19,7 @@ from tracker.store import Store
 BASE = default_model()
 SIGNALS = [
     *sorted({rule.signal for rule in BASE.signals}),
+    "about",
     "careers",
     "support",
     "login",
@@ -97,6 +98,10 @@ def _model(rng: random.Random, number: int) -> Model:
         version=f"m{number}",
         signals=signals,
         penalties=penalties,
+        bonuses=tuple(
+            replace(item, points=rng.choice([4.0, 25.0]), least=rng.choice([1, 2, 3]))
+            for item in BASE.bonuses
+        ),
         group_caps=groups,
         event_signals={name: named[name] for name in rng.sample(sorted(named), rng.choice([0, 0, 1, 2]))},
         window_days=rng.choice([3, 30, 90]),

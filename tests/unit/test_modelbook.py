@@ -299,6 +299,9 @@ def test_what_is_entered_counts() -> None:
         model.rule("social")
     back = interaction_fields(whole(to_toml(read_interactions(data, shipped, entered))), shipped)
     assert back["points:social"] == "0"
+    assert (back["points:well_informed"], model.bonuses[0].least) == ("8", 3)
+    none = Entered(interaction_fields(data, shipped) | {"points:well_informed": "0"})
+    assert parse_model(to_toml(read_interactions(data, shipped, none))).bonuses == ()
 
 
 POINTS: dict[str, tuple[list[Rule], dict[str, tuple[float, float]], int]] = {

@@ -60,6 +60,29 @@ def test_interest_raises_no_hand(signal: str) -> None:
     assert not assess(Activity.of([done(signal)]), Profile(), MODEL, MONDAY + MINUTE).act_now
 
 
+def test_who_reads_of_product_company_and_references_is_better_informed() -> None:
+    """Three kinds of pages in one visit earn for the breadth, once the visit is over; two kinds do not."""
+    pages = [touch(i * MINUTE, signal, view=signal, engaged_ms=30_000) for i, signal in enumerate(GROUPS)]
+
+    def breadth(touches: list[Touch], after: int) -> float:
+        lines = ledger(Activity.of(touches), MODEL, MONDAY + after)
+        return sum(line.points for line in lines if line.rule == "well_informed")
+
+    assert breadth(pages, HOUR) == pytest.approx(MODEL.bonuses[0].points, rel=0.01)
+    assert breadth(pages, 5 * MINUTE) == breadth(pages[:2], HOUR) == 0
+
+
+GROUPS = ("product", "about", "reference")
+
+
+def test_what_they_say_and_what_they_do_are_told_apart() -> None:
+    """Every rule is one or the other, and what a company is stands in a ledger of its own."""
+    said = {rule.id for rule in MODEL.signals if rule.explicit}
+    assert {"demo_request", "contact_form", "phone_inbound", "newsletter_signup"} <= said
+    assert not said & {"pricing_view", "cart_view", "return_visit", "page_view", "article_view"}
+    assert all(rule.on != "view" for rule in MODEL.signals if rule.explicit)
+
+
 def test_own_initiative_counts_more() -> None:
     """A click on a mail address is self-initiated, the view of a comparison is not."""
     lines = ledger(Activity.of([done("contact_click", "ct"), seen("compare")]), MODEL, MONDAY)

@@ -185,7 +185,7 @@ class ModelWords:
 
     def difference(self, item: Difference) -> str:
         """One line a marketer reads: "pricing page: 15 → 25 points"."""
-        if item.kind in ("signal", "penalty", "criterion"):
+        if item.kind in ("signal", "penalty", "bonus", "criterion"):
             return self._part(item)
         before, after = self._value(item, item.before), self._value(item, item.after)
         if item.kind == "exclusion":

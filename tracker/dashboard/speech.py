@@ -37,6 +37,7 @@ RULES: Final = {
     "unsubscribe": N_("unsubscribed"),
     "breadth": N_("several people"),
     "frequency": N_("several days"),
+    "well_informed": N_("read of product, company and references in one visit"),
     "trial_signup": N_("trial sign-up"),
     "cart_add": N_("added to cart"),
     "checkout_start": N_("began checkout"),

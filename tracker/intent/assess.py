@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.intent.assessment import Assessment, Entry
 from tracker.intent.fit import Fit, fit
+from tracker.intent.impulses import Impulse, impulses
 from tracker.intent.ledger import ledger, total
 from tracker.intent.levels import HELD, LEAD, number_of
 from tracker.intent.model import Model
@@ -20,14 +21,26 @@ def assess(
     ``activity`` should reach back the model's window and 30 days more (a return visit looks back 30 days).
     """
     rating = fit(profile, model)
-    return assess_course(activity, rating, model, at, walk(activity, model, rating.grade, at), previous_stage)
+    found = impulses(activity.between(0, at), model)
+    course = walk(activity, model, rating.grade, at, found=found)
+    return assess_course(activity, rating, model, at, course, previous_stage, found)
 
 
 def assess_course(
-    activity: Activity, rating: Fit, model: Model, at: int, course: Course, previous_stage: str = ""
+    activity: Activity,
+    rating: Fit,
+    model: Model,
+    at: int,
+    course: Course,
+    previous_stage: str = "",
+    found: list[Impulse] | None = None,
 ) -> Assessment:
-    """As ``assess``, with the fit and the course already at hand (readers need the course for more)."""
-    lines = ledger(activity, model, at)
+    """As ``assess``, with the fit and the course already at hand (readers need the course for more).
+
+    ``found``: the impulses of everything up to ``at``, where they are at hand.
+    """
+    found = impulses(activity.between(0, at), model) if found is None else found
+    lines = ledger(activity, model, at, found)
     engagement = total(lines)
     number = number_of(engagement + SLACK, model)
     computed = course.turns[-1].stage if course.turns else LEAD
@@ -49,7 +62,7 @@ def assess_course(
         reasons=reasons(lines, rating, model, stage, engagement, act_now, held=held),
         missing=missing(lines, rating, model, stage, engagement),
         act_now=bool(act_now),
-        held_until=held_until(activity, model, rating.grade, at) if held else 0,
+        held_until=held_until(activity, model, rating.grade, at, found) if held else 0,
         earned=course.earned,
         review=bool(act_now) and (rating.grade not in ("A", "B") or model.mql_mode == "manual"),
     )

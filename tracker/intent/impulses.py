@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.intent.earned import HEARTBEAT, earned_signals
-from tracker.intent.model import PAGE, RETURN_VISIT, RETURN_WITHIN_DAYS, Model, Penalty, SignalRule
+from tracker.intent.model import PAGE, RETURN_VISIT, RETURN_WITHIN_DAYS, Bonus, Model, Penalty, SignalRule
 from tracker.intent.touch import DAY_MS, Activity, Touch
 from tracker.intent.visits import Visit, visits
 
-Rule = SignalRule | Penalty
+Rule = SignalRule | Penalty | Bonus
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class _Matcher:
         for rule in model.signals:
             self._by_signal.setdefault(rule.signal, []).append(rule)
         self._counts: Counter[tuple[str, str, int]] = Counter()
+        self._alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[SignalRule]] = {}
         self._pages: dict[str, tuple[str, ...]] = {}
         self._last_day: int | None = None
 
@@ -120,27 +121,30 @@ class _Matcher:
         if touch.is_view:
             self._pages.setdefault(touch.view, touch.signals)
         page = self._pages.get(touch.view, ())
+        looks = (touch.name, touch.signals, page)
+        found = self._alike.get(looks)
+        if found is None:
+            found = self._alike[looks] = self._earned(touch, page)
+        if touch.is_view and not self._off_topic.intersection(touch.signals):
+            found = [*found, *self._returned(touch)]
+        return [rule for rule in found if self._counted(rule, touch)]
+
+    def _earned(self, touch: Touch, page: tuple[str, ...]) -> list[SignalRule]:
+        """What an event earns for by its looks alone, whenever it was."""
         signals = earned_signals(touch, page, self._model.event_signals)
         found = [rule for signal in signals for rule in self._fitting(signal, touch)]
-        if touch.is_view:
-            found += self._of_view(touch, plain=not found)
-        return [rule for rule in found if self._counted(rule, touch)]
+        plain = touch.is_view and not found and not self._off_topic.intersection(touch.signals)
+        return self._fitting(PAGE, touch) if plain else found
 
     def _fitting(self, signal: str, touch: Touch) -> list[SignalRule]:
         kind = "view" if touch.is_view else "action"
         return [rule for rule in self._by_signal.get(signal, ()) if rule.on in (kind, "any")]
 
-    def _of_view(self, touch: Touch, *, plain: bool) -> list[SignalRule]:
-        found: list[SignalRule] = []
-        if self._off_topic & set(touch.signals):
-            return found
-        if plain:
-            found += self._fitting(PAGE, touch)
-        day = touch.ts // DAY_MS
-        if self._last_day is not None and 0 < day - self._last_day <= RETURN_WITHIN_DAYS:
-            found += self._fitting(RETURN_VISIT, touch)
+    def _returned(self, touch: Touch) -> list[SignalRule]:
+        day, before = touch.ts // DAY_MS, self._last_day
         self._last_day = day
-        return found
+        back = before is not None and 0 < day - before <= RETURN_WITHIN_DAYS
+        return self._fitting(RETURN_VISIT, touch) if back else []
 
     def _counted(self, rule: SignalRule, touch: Touch) -> bool:
         key = (rule.id, touch.visitor, touch.ts // DAY_MS)
@@ -150,9 +154,12 @@ class _Matcher:
 
 def _from_visits(activity: Activity, model: Model) -> Iterator[Impulse]:
     rules = [penalty for penalty in model.penalties if penalty.when != "touch"]
-    if not rules:
+    if not rules and not model.bonuses:
         return
     for visit in visits(activity.touches):
+        for bonus in model.bonuses:
+            if bonus.earned(view.signals for view in visit.views):
+                yield Impulse(visit.closed, visit.start, bonus, 1.0, bonus.points, visit.touches[0])
         for penalty in rules:
             if _judged(penalty, visit, model):
                 yield Impulse(visit.closed, visit.start, penalty, 1.0, penalty.points, visit.touches[0])

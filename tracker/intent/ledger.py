@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.intent.assessment import Entry, EntryKind
 from tracker.intent.impulses import Impulse, Rule, impulses
-from tracker.intent.model import Model, Penalty
+from tracker.intent.model import Model, Penalty, SignalRule
 from tracker.intent.presence import Presence
 from tracker.intent.touch import DAY_MS, Activity
 
@@ -34,10 +34,15 @@ def decay(rule: Rule, model: Model, age_ms: int) -> float:
     return float(2.0 ** (-max(0, age_ms) / half_life_ms(rule, model)))
 
 
-def ledger(activity: Activity, model: Model, at: int) -> tuple[Entry, ...]:
-    """Every line of the engagement at ``at`` (UTC ms). Their points sum to the engagement, 0..100."""
+def ledger(
+    activity: Activity, model: Model, at: int, found: list[Impulse] | None = None
+) -> tuple[Entry, ...]:
+    """Every line of the engagement at ``at`` (UTC ms). Their points sum to the engagement, 0..100.
+
+    ``found``: the impulses of everything up to ``at``, where they are at hand.
+    """
     past = activity.between(0, at)
-    earned = _event_entries(impulses(past, model), model, at)
+    earned = _event_entries(impulses(past, model) if found is None else found, model, at)
     lines = [*earned, *_signal_caps(earned, model)]
     lines += _group_caps(lines, model)
     lines += _presence(past, model, at)
@@ -62,12 +67,11 @@ def _entry(impulse: Impulse, model: Model, at: int) -> Entry:
     rule, touch = impulse.rule, impulse.touch
     left = decay(rule, model, at - impulse.origin)
     negative = isinstance(rule, Penalty)
-    signal = (rule.signals[0] if rule.signals else rule.id) if isinstance(rule, Penalty) else rule.signal
     return Entry(
         kind="negative" if negative else "signal",
         rule=rule.id,
         points=grain(rule.points * impulse.factor * left),
-        signal=signal,
+        signal=_signal(rule),
         ts=impulse.origin,
         view=touch.view,
         url=touch.host + touch.path or touch.title,
@@ -78,8 +82,14 @@ def _entry(impulse: Impulse, model: Model, at: int) -> Entry:
     )
 
 
+def _signal(rule: Rule) -> str:
+    if isinstance(rule, SignalRule):
+        return rule.signal
+    return rule.signals[0] if isinstance(rule, Penalty) and rule.signals else rule.id
+
+
 def _signal_caps(entries: list[Entry], model: Model) -> list[Entry]:
-    caps = {rule.id: rule.cap for rule in model.signals} | {rule.id: rule.cap for rule in model.penalties}
+    caps = {rule.id: rule.cap for rule in model.rules}
     sums = _sums(entries, {entry.rule: entry.rule for entry in entries})
     return [
         _cap_line("signal_cap", name, points, caps[name])

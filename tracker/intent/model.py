@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -29,7 +29,8 @@ class SignalRule:
 
     ``on``: "view" earns when a page with the signal is viewed, "action" when something is done
     (form, add_to_cart, …), "any" on both. ``role``: only "buying" opens the way to an MQL,
-    "information" makes an IQL, "background" makes neither.
+    "information" makes an IQL, "background" makes neither. ``explicit``: they said so themselves (a form, a
+    call, a talk), otherwise it is read from what they do.
     """
 
     id: str
@@ -42,6 +43,7 @@ class SignalRule:
     role: Role = "buying"
     proactive: bool = False
     act_now: bool = False
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,23 @@ class Penalty:
     cap: float
     half_life_days: float
     signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """Points for a visit that saw pages of at least ``least`` of the groups ``signals``: who reads of the
+    product, the company and its references is better informed. Judged when the visit is over."""
+
+    id: str
+    signals: tuple[str, ...]
+    points: float
+    cap: float
+    half_life_days: float
+    least: int = 3
+
+    def earned(self, views: Iterable[Iterable[str]]) -> bool:
+        """``views``: the signals of each page view of one visit."""
+        return len({signal for view in views for signal in view} & set(self.signals)) >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +122,7 @@ class Model:
     version: str  # first 12 hex digits of the SHA-256 of the content
     signals: tuple[SignalRule, ...]
     penalties: tuple[Penalty, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     group_caps: Mapping[str, float] = field(default_factory=dict)
@@ -148,6 +168,11 @@ class Model:
         """Signals of pages that say nothing of a purchase (careers, support): their views earn nothing."""
         only = (penalty.signals for penalty in self.penalties if penalty.when == "visit_only")
         return frozenset(signal for signals in only for signal in signals)
+
+    @property
+    def rules(self) -> tuple[SignalRule | Penalty | Bonus, ...]:
+        """All that gives points or takes them off."""
+        return (*self.signals, *self.penalties, *self.bonuses)
 
     def rule(self, rule_id: str) -> SignalRule:
         """Raises ``KeyError``."""

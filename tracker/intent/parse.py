@@ -20,12 +20,13 @@ from typing import Any, Final
 
 import msgspec
 
-from tracker.intent.model import Criterion, Exclusion, Model, ModelError, Penalty, SignalRule
+from tracker.intent.model import Bonus, Criterion, Exclusion, Model, ModelError, Penalty, SignalRule
 from tracker.intent.touch import Profile
 
 _LISTS: Final = {
     "signal": "signals",
     "penalty": "penalties",
+    "bonus": "bonuses",
     "criterion": "criteria",
     "exclude": "exclusions",
 }
@@ -71,11 +72,13 @@ def default_model() -> Model:
 
 
 def _check(model: Model) -> None:
-    _check_unique([*(rule.id for rule in model.signals), *(rule.id for rule in model.penalties)])
+    _check_unique([rule.id for rule in model.rules])
     for rule in model.signals:
         _check_signal(rule, model)
     for penalty in model.penalties:
         _check_penalty(penalty)
+    for bonus in model.bonuses:
+        _check_bonus(bonus)
     for criterion in model.criteria:
         _check_criterion(criterion)
     for exclusion in model.exclusions:
@@ -102,6 +105,13 @@ def _check_signal(rule: SignalRule, model: Model) -> None:
 def _check_penalty(penalty: Penalty) -> None:
     if penalty.points >= 0 or penalty.cap >= 0 or penalty.half_life_days <= 0:
         raise ModelError(f"penalty {penalty.id!r}: points and cap are below 0, half_life_days above 0")
+
+
+def _check_bonus(bonus: Bonus) -> None:
+    if bonus.points <= 0 or bonus.cap < 0 or bonus.half_life_days <= 0:
+        raise ModelError(f"bonus {bonus.id!r}: points and half_life_days are above 0, cap not below 0")
+    if not 1 <= bonus.least <= len(set(bonus.signals)):
+        raise ModelError(f"bonus {bonus.id!r}: least is 1 to the number of its signals")
 
 
 def _check_criterion(criterion: Criterion) -> None:

@@ -21,12 +21,15 @@ class Presence:
         self._off_topic = model.off_topic
         self._days: dict[int, Counter[str]] = {}
         self._people: dict[int, int] = {}
+        self._asked = -1  # the day "recent" was last told for; -1: something came since
+        self._last: list[int] = []
 
     def add(self, touch: Touch) -> None:
         """Views of careers or support pages do not count: applicants are no buying group."""
         if touch.name == HEARTBEAT or self._off_topic & set(touch.signals):
             return
         day = touch.ts // DAY_MS
+        self._asked = -1
         views = self._days.setdefault(day, Counter())
         if touch.is_view:
             views[touch.visitor] += 1
@@ -42,7 +45,11 @@ class Presence:
 
     def _recent(self, at: int) -> list[int]:
         today = at // DAY_MS
-        return [day for day in self._days if today - self._model.presence_days < day <= today]
+        if today != self._asked:
+            oldest = today - self._model.presence_days
+            self._last = [day for day in self._days if oldest < day <= today]
+            self._asked = today
+        return self._last
 
     def breadth(self, at: int) -> float:
         model = self._model

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tracker.intent.earned import FORM
+from tracker.intent.impulses import Rule
 from tracker.intent.ledger import half_life_ms
-from tracker.intent.model import DERIVED, PAGE, RETURN_VISIT, Model, Penalty, SignalRule
+from tracker.intent.model import DERIVED, PAGE, RETURN_VISIT, Bonus, Model, Penalty, SignalRule
 from tracker.intent.touch import DAY_MS
 
 #: Whose newest event a level may ask for; "hand" is any that raises one.
@@ -88,15 +89,14 @@ def terms(models: Sequence[Model], patterns: Iterable[Pattern], at: int) -> Term
         one = _OneModel(model, known, at)
         found.off.append(one.off)
         found.parts[(number, "")] = len(found.parts) + 1
-        rules: list[SignalRule | Penalty] = [*model.signals, *model.penalties]
-        for rule in rules:
+        for rule in model.rules:
             slot = one.slot(rule)
             if slot.earns or slot.returns or slot.judges:
                 _enter(found, number, rule, slot)
     return found
 
 
-def _enter(found: Terms, number: int, rule: SignalRule | Penalty, slot: Slot) -> None:
+def _enter(found: Terms, number: int, rule: Rule, slot: Slot) -> None:
     while number in found.slot_models.get(found.slots.get(slot, 0), ()):
         slot = replace(slot, twin=slot.twin + 1)
     position = found.slots.setdefault(slot, len(found.slots) + 1)
@@ -137,7 +137,9 @@ class _OneModel:
         wanted = set(signals)
         return any(rule.signal in wanted and rule.on in ("view", "any") for rule in self._model.signals)
 
-    def slot(self, rule: SignalRule | Penalty) -> Slot:
+    def slot(self, rule: Rule) -> Slot:
+        if isinstance(rule, Bonus):
+            return self._bonus(rule)
         if isinstance(rule, Penalty):
             return self._penalty(rule)
         model = self._model
@@ -172,7 +174,14 @@ class _OneModel:
         )
         return Slot(rule.cap, 0, (), judges=judges)
 
-    def _curve(self, rule: SignalRule | Penalty, *, read: bool) -> Curve:
+    def _bonus(self, rule: Bonus) -> Slot:
+        curve = self._curve(rule, read=False)
+        judges = tuple(
+            (pattern.id, rule.points, curve, 0.0) for pattern in self._visits if rule.earned(pattern.sets)
+        )
+        return Slot(rule.cap, 0, (), judges=judges)
+
+    def _curve(self, rule: Rule, *, read: bool) -> Curve:
         model = self._model
         half = half_life_ms(rule, model)
         if not read:

@@ -61,6 +61,8 @@ class Activity:
 
     def between(self, after: int, until: int) -> Activity:
         """Touches with ``after < ts <= until`` (UTC ms)."""
+        if self.touches and after < self.touches[0].ts and self.touches[-1].ts <= until:
+            return self
         return Activity(tuple(touch for touch in self.touches if after < touch.ts <= until))
 
 

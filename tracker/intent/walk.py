@@ -8,16 +8,17 @@ The price: a level is kept for at most one window (90 days) without being reache
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from tracker.intent.impulses import Impulse, Rule, impulses
 from tracker.intent.ledger import CEILING, half_life_ms
 from tracker.intent.levels import Levels
-from tracker.intent.model import Model, Penalty, SignalRule
+from tracker.intent.model import Model, SignalRule
 from tracker.intent.presence import Presence
-from tracker.intent.touch import DAY_MS, Activity
+from tracker.intent.touch import DAY_MS, Activity, Touch
 
 #: Two ways of adding the same numbers may differ by this much; it must not decide a stage.
 SLACK: Final = 1e-6
@@ -49,79 +50,115 @@ class Course:
     earned: int = 0
 
 
+class _Sum:
+    """Points of one rule at an instant (UTC ms), with its half-life in ms."""
+
+    __slots__ = ("cap", "group", "half", "points", "then")
+
+    def __init__(self, rule: Rule, model: Model, now: int) -> None:
+        self.group = rule.group if isinstance(rule, SignalRule) else ""
+        self.half, self.cap = half_life_ms(rule, model), rule.cap
+        self.points, self.then = 0.0, now
+
+    def left(self, now: int) -> float:
+        points = self.points * 2.0 ** ((self.then - now) / self.half)
+        over = points > self.cap if self.cap >= 0 else points < self.cap
+        return self.cap if over else points
+
+
 class Meter:
     """Engagement as running sums per rule: the incremental form of the ledger."""
 
     def __init__(self, model: Model) -> None:
         self._caps = model.group_caps
         self._model = model
-        self._sums: dict[str, tuple[float, int]] = {}  # points at an instant, by rule
-        self._rules: dict[str, tuple[Rule, float, str]] = {}  # with half-life in ms and group
+        self._sums: dict[str, _Sum] = {}
         self.presence = Presence(model)
         self.penalised = False
 
     def add(self, impulse: Impulse, now: int, sign: float = 1.0) -> None:
         rule = impulse.rule
-        if rule.id not in self._rules:
-            group = rule.group if isinstance(rule, SignalRule) else ""
-            self._rules[rule.id] = (rule, half_life_ms(rule, self._model), group)
-            self.penalised = self.penalised or isinstance(rule, Penalty)
-        half = self._rules[rule.id][1]
-        points, then = self._sums.get(rule.id, (0.0, now))
-        kept = points * 2.0 ** ((then - now) / half)
-        self._sums[rule.id] = (kept + sign * impulse.value * 2.0 ** ((impulse.origin - now) / half), now)
+        own = self._sums.get(rule.id)
+        if own is None:
+            own = self._sums[rule.id] = _Sum(rule, self._model, now)
+            # What is known late may lift a score after its last event, as the end of a penalty does.
+            self.penalised = self.penalised or not isinstance(rule, SignalRule)
+        kept = own.points * 2.0 ** ((own.then - now) / own.half)
+        own.points = kept + sign * impulse.value * 2.0 ** ((impulse.origin - now) / own.half)
+        own.then = now
 
     def engagement(self, now: int) -> float:
         """0..100 at ``now``, which is not before anything added."""
         groups: dict[str, float] = {}
         free = self.presence.breadth(now) + self.presence.frequency(now)
-        for name, (points, then) in self._sums.items():
-            rule, half, group = self._rules[name]
-            left = points * 2.0 ** ((then - now) / half)
-            capped = min(left, rule.cap) if rule.cap >= 0 else max(left, rule.cap)
-            if group:
-                groups[group] = groups.get(group, 0.0) + capped
+        for own in self._sums.values():
+            left = own.left(now)
+            if own.group:
+                groups[own.group] = groups.get(own.group, 0.0) + left
             else:
-                free += capped
+                free += left
         free += sum(min(points, self._caps[name]) for name, points in groups.items())
         return min(CEILING, max(0.0, free))
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    at: int
-    rank: int  # at one instant: touches, impulses, expiries, then the look at the level
-    impulse: Impulse | None = None
-    sign: float = 1.0
-    touch: int = -1
-    look: bool = False
-    routine: bool = False  # midnight: nothing happened, but a level may have been low for long enough
+#: At one instant: touches, impulses, expiries, then the look at the level. A "night" is a look at midnight:
+#: nothing happened, but a level may have been low for long enough.
+_TOUCH, _COMES, _GOES, _LOOK, _NIGHT = 0, 1, 2, 3, 4
+#: (UTC ms, rank, kind, what). A tuple, because an account has some hundred of them.
+_Moment = tuple[int, int, int, Touch | Impulse | None]
 
 
-def walk(activity: Activity, model: Model, grade: str, at: int, marks: Iterable[int] = ()) -> Course:
-    """Walk the window before ``at``. ``marks``: instants (UTC ms, within the window) to read the score at."""
-    asked = sorted(mark for mark in marks if mark <= at)
+def walk(
+    activity: Activity,
+    model: Model,
+    grade: str,
+    at: int,
+    marks: Iterable[int] = (),
+    found: Sequence[Impulse] | None = None,
+) -> Course:
+    """Walk the window before ``at``. ``marks``: instants (UTC ms, within the window) to read the score at.
+
+    ``found``: the impulses of everything up to ``at``, where they are at hand.
+    """
+    return _walk(activity, model, grade, at, sorted(mark for mark in marks if mark <= at), found)
+
+
+def _walk(
+    activity: Activity,
+    model: Model,
+    grade: str,
+    at: int,
+    asked: list[int],
+    found: Sequence[Impulse] | None,
+    enough: int | None = None,
+) -> Course:
+    """``enough``: the first turn later than that (UTC ms) ends the walk."""
     start = min([at - model.window_days * DAY_MS, *asked])
     meter, levels, course = Meter(model), Levels(model, grade), Course()
     wanted = set(asked)
-    for moment in _moments(activity, model, start, at, asked):
-        if moment.touch >= 0:
-            meter.presence.add(activity.touches[moment.touch])
-        elif moment.impulse is not None:
-            meter.add(moment.impulse, moment.at, moment.sign)
-            levels.note(moment.impulse, moment.sign)
-        idle = moment.routine and not levels.level and not meter.penalised
-        # Between events a score without penalties only falls: an account without a level stays without one.
-        if moment.look and moment.at >= start and not idle:
-            _look(moment.at, meter, levels, course, wanted)
+    for now, _, kind, what in _moments(activity.between(0, at), model, start, at, asked, found):
+        if isinstance(what, Touch):
+            meter.presence.add(what)
+        elif what is not None:
+            sign = 1.0 if kind == _COMES else -1.0
+            meter.add(what, now, sign)
+            levels.note(what, sign)
+        elif now >= start and (kind == _LOOK or levels.level or meter.penalised):
+            # Between events a score without penalties only falls: without a level there is no need to look.
+            _look(now, meter, levels, course, wanted)
+            if enough is not None and course.turns and course.turns[-1].at > enough:
+                break
     course.level, course.earned = levels.level, levels.earned
     return course
 
 
-def held_until(activity: Activity, model: Model, grade: str, at: int) -> int:
+def held_until(
+    activity: Activity, model: Model, grade: str, at: int, found: Sequence[Impulse] | None = None
+) -> int:
     """When (UTC ms) the level held at ``at`` is left if nothing more happens; 0: not within a window."""
     ahead = at + (model.window_days + model.leave_days + 1) * DAY_MS
-    course = walk(activity.between(0, at), model, grade, ahead, [at - model.window_days * DAY_MS])
+    past = activity.between(0, at)
+    course = _walk(past, model, grade, ahead, [at - model.window_days * DAY_MS], found, at)
     return next((turn.at for turn in course.turns if turn.at > at), 0)
 
 
@@ -136,23 +173,29 @@ def _look(now: int, meter: Meter, levels: Levels, course: Course, wanted: set[in
         course.stages[now] = stage
 
 
-def _moments(activity: Activity, model: Model, start: int, at: int, marks: list[int]) -> Iterator[_Moment]:
-    found = [_Moment(touch.ts, 0, touch=i) for i, touch in enumerate(activity.touches) if touch.ts <= at]
+def _moments(
+    past: Activity,
+    model: Model,
+    start: int,
+    at: int,
+    marks: list[int],
+    known: Sequence[Impulse] | None,
+) -> list[_Moment]:
+    found: list[_Moment] = [(touch.ts, 0, _TOUCH, touch) for touch in past.touches]
     window = model.window_days * DAY_MS
-    past = activity.between(0, at)
     looks = {at, *marks}
-    for impulse in impulses(past, model):
+    for impulse in impulses(past, model) if known is None else known:
         if impulse.known > at:
             continue
-        found.append(_Moment(impulse.known, 1, impulse))
+        found.append((impulse.known, 1, _COMES, impulse))
         looks.add(impulse.known)
         end = max(impulse.known, impulse.origin + window)
         if end <= at:
-            found.append(_Moment(end, 2, impulse, -1.0))
+            found.append((end, 2, _GOES, impulse))
             looks.add(end)
     if past.touches:
         first = max(start, past.touches[0].ts)
         nights = {day * DAY_MS for day in range(first // DAY_MS + 1, at // DAY_MS + 1)} - looks
-        found += [_Moment(night, 3, look=True, routine=True) for night in nights]
-    found += [_Moment(look, 3, look=True) for look in looks]
-    return iter(sorted(found, key=lambda moment: (moment.at, moment.rank)))
+        found += [(night, 3, _NIGHT, None) for night in nights]
+    found += [(look, 3, _LOOK, None) for look in looks]
+    return sorted(found, key=itemgetter(0, 1))

@@ -12,15 +12,15 @@ from tracker.intent import Model
 from tracker.modelbook.versions import Handover
 
 #: What is compared by its own name; the rest are single settings.
-_LISTS: Final = {"signals": "signal", "penalties": "penalty", "criteria": "criterion"}
+_LISTS: Final = {"signals": "signal", "penalties": "penalty", "bonuses": "bonus", "criteria": "criterion"}
 _TABLES: Final = {"group_caps": "group", "event_signals": "event", "cells": "cell"}
 _NAMELESS: Final = ("name", "version", "exclusions", *_LISTS, *_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``kind``: signal, penalty, criterion, exclusion, group, event, cell, setting or handover. ``field`` "":
-    the whole thing was added (``before`` None) or taken away. ``signal``: of a signal's rule."""
+    """``kind``: signal, penalty, bonus, criterion, exclusion, group, event, cell, setting or handover.
+    ``field`` "": the whole was added (``before`` None) or taken away. ``signal``: of a signal's rule."""
 
     kind: str
     name: str

@@ -32,8 +32,17 @@ def interaction_fields(data: dict[str, Any], shipped: dict[str, Any]) -> dict[st
             found[f"first:{rule['id']}"] = "on"
     for penalty in data.get("penalty", []):
         found |= _row({**penalty, "points": -penalty["points"], "cap": -penalty["cap"]})
+    for bonus in bonuses_of(data, shipped):
+        found |= _row(bonus)
     found |= {f"group:{name}": shown(cap) for name, cap in data.get("group_caps", {}).items()}
     return found | {name: shown(data.get(name, getattr(_USUAL, name))) for name in _SETTINGS}
+
+
+def bonuses_of(data: dict[str, Any], shipped: dict[str, Any]) -> list[dict[str, Any]]:
+    """As ``rules_of``, for what a visit of many kinds of pages earns."""
+    own = data.get("bonus", [])
+    known = {bonus["id"] for bonus in own}
+    return [*own, *({**bonus, "points": 0} for bonus in shipped.get("bonus", []) if bonus["id"] not in known)]
 
 
 def _row(rule: dict[str, Any]) -> dict[str, str]:
@@ -50,6 +59,8 @@ def read_interactions(data: dict[str, Any], shipped: dict[str, Any], entered: En
     penalties = [_penalty(penalty, entered) for penalty in data.get("penalty", [])]
     changed = {**data, "signal": [*filter(None, signals), *_added(data, entered)]}
     changed["penalty"] = penalties
+    bonuses = [_bonus(bonus, entered) for bonus in bonuses_of(data, shipped)]
+    changed["bonus"] = [*filter(None, bonuses)]
     changed["group_caps"] = {
         name: entered.number(f"group:{name}", 0, MOST_POINTS) for name in data.get("group_caps", {})
     }
@@ -73,6 +84,14 @@ def _penalty(penalty: dict[str, Any], entered: Entered) -> dict[str, Any]:
     made["cap"] = -entered.number(f"cap:{name}", 0.1, MOST_POINTS)
     made["half_life_days"] = entered.number(f"days:{name}", 1, MOST_DAYS)
     return made
+
+
+def _bonus(bonus: dict[str, Any], entered: Entered) -> dict[str, Any] | None:
+    name = bonus["id"]
+    points = entered.number(f"points:{name}", 0, MOST_POINTS)
+    made = {**bonus, "points": points, "cap": entered.number(f"cap:{name}", 0, MOST_POINTS)}
+    made["half_life_days"] = entered.number(f"days:{name}", 1, MOST_DAYS)
+    return made if points else None
 
 
 def _added(data: dict[str, Any], entered: Entered) -> list[dict[str, Any]]:

@@ -82,7 +82,7 @@ def analysis(
 def _rules(store: Store, site: str) -> set[str]:
     """What can be a reason: signals and what takes points off; no caps and no sums."""
     model = model_of(store, site)
-    return {rule.id for rule in model.signals} | {rule.id for rule in model.penalties}
+    return {rule.id for rule in model.rules}
 
 
 def _won(found: Sequence[Journey]) -> set[str]:

@@ -33,6 +33,7 @@ from tracker.modelbook.entry import Entered, Problem
 from tracker.modelbook.interactions import (
     ONS,
     ROLES,
+    bonuses_of,
     interaction_fields,
     read_interactions,
     rules_of,
@@ -146,6 +147,7 @@ async def _show(
         problem=problem,
         rules=_rules(sketch) if name == "interactions" else {},
         penalties=sketch.data.get("penalty", []),
+        bonuses=bonuses_of(sketch.data, whole(default_text())) if name == "interactions" else [],
         groups=sketch.data.get("group_caps", {}),
         shown_rows=_rows(form if form is not None else _fields(name, sketch)),
         gate_words=[moving.need(need) for need in BY_NAME["qualify"].needs],
