@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from reports.i18n import N_
-
-if TYPE_CHECKING:
-    from tracker.dashboard.page import Page
+from tracker.site import Site
 
 _SITE: Final = "/site/{site}/"
+
+
+class Reader(Protocol):
+    """Who looks, and on which site: the page of a request."""
+
+    @property
+    def site(self) -> Site | None: ...
+
+    def may_on(self, site: str, least: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +190,7 @@ SETUP: Final = (
 )
 
 
-def seen(page: Page, places: tuple[Place, ...]) -> Iterator[tuple[str, Place]]:
+def seen(page: Reader, places: tuple[Place, ...]) -> Iterator[tuple[str, Place]]:
     """(address, place) of those the reader may open now: without a site none that belongs to one."""
     for place in places:
         site = page.site.id if page.site and place.of_site else ""
@@ -191,6 +198,6 @@ def seen(page: Page, places: tuple[Place, ...]) -> Iterator[tuple[str, Place]]:
             yield place.href(site), place
 
 
-def behind_setup(page: Page) -> list[str]:
+def behind_setup(page: Reader) -> list[str]:
     """Addresses reached through the set-up page, so that the rail can mark it as where one is."""
     return [address for group in SETUP for address, _place in seen(page, group.places)]
