@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -24,6 +25,7 @@ from tracker.lifecycle import Move, Refused, Request, decide
 from tracker.lifecycle.followups import follow_up
 from tracker.lifecycle.moves import BY_NAME, EARNED_AGAIN
 from tracker.lifecycle.stages import OFFERED
+from tracker.lifecycle.worth import chance, outcomes
 from tracker.read.accounts import FLOOR
 from tracker.read.models import model_of
 from tracker.read.moment import facts
@@ -89,23 +91,34 @@ def _follow_up(store: Store, site: str, made: Moved) -> None:
 
 
 def offer_ripe(store: Store, site: str, *, zone: str, at: int, floor: float = FLOOR) -> list[Moved]:
-    """Offer by rule what stands at the MQL the site agreed on or above; nothing where it agreed on none.
+    """Offer by rule what stands at the MQL the site agreed on or above, and has the chance of winning it
+    agreed on; nothing where it agreed on no level.
 
     Once in a cycle: what somebody withdrew or gave back is theirs to offer again.
     """
-    least = working(store, site).offer_at
+    agreed = working(store, site)
+    least = agreed.offer_at
     if not least:
         return []
+    likely = _likely(store, site, agreed.offer_chance, at)
     rows = store.read("stages/board", site=site, stages=[*MQLS[MQLS.index(least) :]], at=at)
     made = []
     for row in rows:
         history = store.read("stages/of_account", site=site, account=row["account"])
-        if _offered_in_cycle(history):
+        if _offered_in_cycle(history) or not likely(row["stage"]):
             continue
         asked = Request(account=row["account"], move="offer", role="rule", who="rule:offered")
         with suppress(Refused):  # no interest in the offer yet, or too few touches
             made.append(act(store, site, asked, zone=zone, at=at, floor=floor))
     return made
+
+
+def _likely(store: Store, site: str, least: int, at: int) -> Callable[[str], bool]:
+    """Whether accounts of a stage are won so often (per cent), by the site's own outcomes up to ``at``."""
+    if not least:
+        return lambda _stage: True
+    ended = outcomes({row["account"]: row["stages"] for row in store.read("stages/ways", site=site, at=at)})
+    return lambda stage: 100 * chance(stage, *ended.get(stage, (0, 0))).share >= least
 
 
 def _offered_in_cycle(history: list[Row]) -> bool:

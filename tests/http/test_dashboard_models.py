@@ -60,6 +60,7 @@ def drafted(client: Client) -> int:
     assert enter(client, "persona", **country) == (303, f"{EDITOR}/interactions")
     assert enter(client, "interactions", **{"points:pricing_view": "25"}) == (303, f"{EDITOR}/combine")
     bounds = {"bound0": "20", "bound1": "10", "bound2": "5", "C1": "MQL3"}
+    assert "Too few accounts, or too much alike" in client.get(f"{EDITOR}/combine?own").text
     assert enter(client, "combine", **bounds) == (303, f"{EDITOR}/handover")
     assert enter(client, "handover", answer_days="3", people="2", slots="4") == (303, f"{EDITOR}/save")
     status, where = enter(client, "save", name="Prices first", reason="Sales asked for it", place="all")

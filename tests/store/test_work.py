@@ -165,8 +165,21 @@ def test_a_rule_offers_from_the_level_agreed_once_a_cycle(qualified: Store) -> N
     assert offered(5) == [], "in this cycle somebody has decided"
 
 
+def test_a_rule_offers_only_what_has_the_chance_agreed_on(qualified: Store) -> None:
+    """Nothing has ended yet, so an MQL1 is won as often as is usual: two of a hundred."""
+
+    def offered(percent: int) -> list[str]:
+        said = {"offer_at": "MQL1", "offer_chance": percent}
+        working.save(qualified, "shop", said, by="ada", at=MONDAY + percent)
+        return [made.account for made in offer_ripe(qualified, "shop", zone="UTC", at=MONDAY + 2 * HOUR)]
+
+    assert offered(30) == []
+    assert offered(1) == [ACME]
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"checklist": "x"}, {"offer_at": "SAL"}, {"capacity": -1}, {"touches": 5000}]
+    "wrong",
+    [{"checklist": "x"}, {"offer_at": "SAL"}, {"capacity": -1}, {"touches": 5000}, {"offer_chance": 101}],
 )
 def test_what_cannot_be_agreed(store: Store, wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):

@@ -8,6 +8,7 @@ import pytest
 
 from tracker.intent import default_model, parse_model
 from tracker.intent.parse import default_text
+from tracker.lifecycle.worth import spread
 from tracker.modelbook.agreement import (
     NotAgreed,
     check_reason,
@@ -16,7 +17,7 @@ from tracker.modelbook.agreement import (
     refusal_to_activate,
     sides,
 )
-from tracker.modelbook.combine import combine_fields, handover_fields, read_combine, read_handover
+from tracker.modelbook.combine import combine_fields, handover_fields, own_bounds, read_combine, read_handover
 from tracker.modelbook.content import to_toml, whole
 from tracker.modelbook.diff import diff, diff_handover
 from tracker.modelbook.entry import Entered
@@ -302,6 +303,16 @@ def test_what_is_entered_counts() -> None:
     assert (back["points:well_informed"], model.bonuses[0].least) == ("8", 3)
     none = Entered(interaction_fields(data, shipped) | {"points:well_informed": "0"})
     assert parse_model(to_toml(read_interactions(data, shipped, none))).bonuses == ()
+
+
+def test_thresholds_may_be_taken_from_the_own_accounts() -> None:
+    """More than average, the upper quarter and the upper tenth of 100 accounts become a draft's points."""
+    data = whole(default_text())
+    bounds = own_bounds(spread([i * 0.8 for i in range(101)]))
+    assert bounds == {"bound0": "72", "bound1": "60", "bound2": "40"}
+    entered = Entered(combine_fields(data) | bounds)
+    assert parse_model(to_toml(read_combine(data, entered))).engagement_bounds == (72, 60, 40)
+    assert own_bounds(None) == own_bounds(spread([5.0, 5.0, 5.0])) == {}, "all alike: no thresholds"
 
 
 POINTS: dict[str, tuple[list[Rule], dict[str, tuple[float, float]], int]] = {

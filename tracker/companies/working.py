@@ -27,7 +27,8 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     """``plays``: own words by cell of the grid. ``checklist``: a scheme of ``tracker.lifecycle.checklist``.
 
     ``touches``: page views at least before a person offers an account; ``offer_at``: the MQL from which a
-    rule offers by itself, "" never; ``capacity``: accounts a person works off in a day, 0: no limit;
+    rule offers by itself, "" never, and ``offer_chance`` the chance of winning that it must have beside
+    (per cent, 0: any); ``capacity``: accounts a person works off in a day, 0: no limit;
     ``least_eur``: the smallest deal, 0: not said; ``need_first``: an offer waits until a need or a problem is
     known; ``cost_eur``: what leads cost in a month, people included, 0: not said.
     """
@@ -36,6 +37,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     checklist: str = ""
     touches: int = 0
     offer_at: str = ""
+    offer_chance: int = 0
     capacity: int = 10
     least_eur: int = 0
     need_first: bool = False
@@ -68,6 +70,8 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
         top = 10**9 if name.endswith("_eur") else MOST
         if not 0 <= int(values.get(name, 0)) <= top:
             raise ValueError(f"{name}: from 0 to {top}")
+    if not 0 <= int(values.get("offer_chance", 0)) <= 100:
+        raise ValueError("offer_chance: from 0 to 100")
     if "plays" in values:
         values["plays"] = {
             cell: str(text).strip()[:MOST_TEXT]

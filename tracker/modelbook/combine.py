@@ -8,6 +8,7 @@ import msgspec
 
 from tracker.intent import Model
 from tracker.intent.levels import MQLS
+from tracker.lifecycle.worth import Spread
 from tracker.modelbook.entry import Entered, shown
 from tracker.modelbook.versions import Handover
 
@@ -58,6 +59,17 @@ def read_combine(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     changed["leave_factor"] = entered.number("leave", 0, 100) / 100
     changed["mql_mode"], changed["iql"] = entered.choice("mql_mode", MODES), entered.on("iql")
     return changed
+
+
+def own_bounds(own: Spread | None) -> dict[str, str]:
+    """Engagement 1, 2, 3 from the upper tenth, the upper quarter and the average of the own accounts on, as
+    the form shows it; nothing where these are too few or too much alike to be three thresholds."""
+    if own is None:
+        return {}
+    bounds = [float(round(points)) for points in (own.tenth, own.quarter, own.mean)]
+    if not 100 >= bounds[0] > bounds[1] > bounds[2] >= 1:
+        return {}
+    return {f"bound{i}": shown(points) for i, points in enumerate(bounds)}
 
 
 def handover_fields(agreed: Handover) -> dict[str, str]:

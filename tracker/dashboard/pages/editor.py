@@ -8,6 +8,8 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
+from tracker.dashboard import answers
+from tracker.dashboard.days import Period
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.modelwords import ModelWords
 from tracker.dashboard.moving import Moving
@@ -16,6 +18,7 @@ from tracker.dashboard.pages.scoring import shared
 from tracker.intent import ModelError, parse_model
 from tracker.intent.parse import default_text
 from tracker.lifecycle.moves import BY_NAME
+from tracker.lifecycle.worth import spread
 from tracker.modelbook import book as pages
 from tracker.modelbook.agreement import NotAgreed
 from tracker.modelbook.combine import (
@@ -24,6 +27,7 @@ from tracker.modelbook.combine import (
     MODES,
     combine_fields,
     handover_fields,
+    own_bounds,
     read_combine,
     read_handover,
 )
@@ -67,7 +71,18 @@ def _begin(page: Page) -> None:
 
 
 async def editor(page: Page) -> Response:
-    return await _show(page, _step(page), await blocking(_sketch, page))
+    sketch = await blocking(_sketch, page)
+    if _step(page) == "combine" and "own" in page.request.query_params:
+        return await _own(page, sketch)
+    return await _show(page, _step(page), sketch)
+
+
+async def _own(page: Page, sketch: Sketch) -> Response:
+    """The step with its thresholds taken from the own accounts; nothing is kept before it is sent."""
+    found = await blocking(answers.accounts, page, Period(page.words.today, 30))
+    bounds = own_bounds(spread([item.assessment.engagement for item in found]))
+    few = "" if bounds else page.gettext("Too few accounts, or too much alike, for thresholds of their own.")
+    return await _show(page, "combine", sketch, problem=few, form=_fields("combine", sketch) | bounds)
 
 
 async def enter(page: Page) -> Response:

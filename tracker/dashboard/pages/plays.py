@@ -20,7 +20,7 @@ from tracker.lifecycle.worth import spread
 from tracker.read.models import model_of
 
 DAYS: Final = 30
-_NUMBERS: Final = ("touches", "capacity", "least_eur", "cost_eur")
+_NUMBERS: Final = ("offer_chance", "touches", "capacity", "least_eur", "cost_eur")
 
 
 async def plays(page: Page) -> Response:
