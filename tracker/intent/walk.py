@@ -60,11 +60,6 @@ class _Sum:
         self.half, self.cap = half_life_ms(rule, model), rule.cap
         self.points, self.then = 0.0, now
 
-    def left(self, now: int) -> float:
-        points = self.points * 2.0 ** ((self.then - now) / self.half)
-        over = points > self.cap if self.cap >= 0 else points < self.cap
-        return self.cap if over else points
-
 
 class Meter:
     """Engagement as running sums per rule: the incremental form of the ledger."""
@@ -92,7 +87,9 @@ class Meter:
         groups: dict[str, float] = {}
         free = self.presence.breadth(now) + self.presence.frequency(now)
         for own in self._sums.values():
-            left = own.left(now)
+            left = own.points * 2.0 ** ((own.then - now) / own.half)
+            if left > own.cap if own.cap >= 0 else left < own.cap:
+                left = own.cap
             if own.group:
                 groups[own.group] = groups.get(own.group, 0.0) + left
             else:

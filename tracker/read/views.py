@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.intent import Activity, Model
 from tracker.intent.assess import assess_course
 from tracker.intent.fit import Fit, fit
+from tracker.intent.impulses import impulses
 from tracker.intent.levels import MQLS
 from tracker.intent.surge import surge
 from tracker.intent.touch import DAY_MS
@@ -131,8 +132,9 @@ def last_stages(store: Store, site: str, at: int, known_at: int) -> dict[str, st
 def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, scope: Scope) -> Seen:
     rating = fit(profile(row, about), scope.model)
     marks = [scope.mark(day) for day in scope.line]
-    course = walk(activity, scope.model, rating.grade, scope.at, marks)
-    assessment = assess_course(activity, rating, scope.model, scope.at, course, recorded)
+    found = impulses(activity.between(0, scope.at), scope.model)
+    course = walk(activity, scope.model, rating.grade, scope.at, marks, found)
+    assessment = assess_course(activity, rating, scope.model, scope.at, course, recorded, found)
     counted = figures(activity.between(scope.start - 1, scope.end).touches, scope.day_of)
     new = first >= scope.start
     reasons = why(
