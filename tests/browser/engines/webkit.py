@@ -155,12 +155,24 @@ class WebKit:
     @contextmanager
     def visitor(self) -> Iterator[Visitor]:
         # A session of its own is a browser of its own, with nothing kept; it takes a fifth of a second.
-        self._ask.session = self._session()
+        self._begin()
         try:
             yield WebKitVisitor(self._ask)
         finally:
             self._ask("DELETE", "")
             self._ask.session = ""
+
+    def _begin(self) -> None:
+        """A session that lives: on a busy machine the browser now and then ends right after its start."""
+        for turn in range(3):
+            self._ask.session = ""
+            try:
+                self._ask.session = self._session()
+                self._ask("GET", "/url")
+                return
+            except Gone:
+                if turn == 2:
+                    raise
 
     def close(self) -> None:
         self._stack.close()
