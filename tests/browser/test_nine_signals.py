@@ -68,7 +68,7 @@ SIGNS = (
     Sign("cart by form", "/shop/servomotor-sm40.html", _send, "added to cart"),
     Sign("cart by data layer", "/shop/getriebe.html", _click("button"), "added to cart"),
     Sign("white paper", "/wissen/energie.html", _click("a"), "whitepaper"),
-    Sign("report behind a form", "/en/research.html", _send, "whitepaper"),
+    Sign("report behind a form", "/en/research.html", _send, "download against contact details"),
     Sign("article", "/nl/artikelen/waarom-servo.html", _read, "article"),
     Sign("trial", "/en/start-free.html", _send, "trial sign-up"),
     Sign("special address", "/probemonat.html", _read, "trial page"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.intent_kit import DAY, HOUR, MINUTE, MONDAY, touch
@@ -35,6 +37,15 @@ MORE = {
     "webinar over newsletter": (done("webinar"), done("newsletter")),
     "course over newsletter": (done("course"), done("newsletter")),
     "a question in the chat over its window": (done("chat", "chat_started"), done("chat_open", "chat_open")),
+    "a question about the product over any": (
+        done("product_question", "chat_question"),
+        done("chat", "chat_started"),
+    ),
+    "against contact details over for free": (done("gated_download"), done("whitepaper", "dl")),
+    "contact data entered over a window opened": (
+        done("contact_data", "contact_data"),
+        done("chat_open", "chat_open"),
+    ),
     "trial over webinar": (done("trial"), done("webinar")),
     "taking a white paper over looking at its page": (done("whitepaper", "dl"), seen("whitepaper")),
     "cart over price list": (done("cart", "add_to_cart"), seen("pricing")),
@@ -53,6 +64,23 @@ def test_hands(signal: str) -> None:
     """One such act of a company nobody knows: it is seen at once, and a person looks."""
     found = assess(Activity.of([done(signal)]), Profile(), MODEL, MONDAY + MINUTE)
     assert (found.act_now, found.review, found.stage[:3]) == (True, True, "MQL")
+
+
+def test_a_question_may_raise_a_hand() -> None:
+    """By a setting of the model: whichever way a question comes, somebody is told."""
+    rules = [replace(rule, act_now=rule.act_now or "question" in rule.id) for rule in MODEL.signals]
+    model = replace(MODEL, signals=tuple(rules))
+    for signal in ("question", "chat", "product_question"):
+        asked = Activity.of([done(signal, "x")])
+        hands = [assess(asked, Profile(), used, MONDAY + MINUTE).act_now for used in (MODEL, model)]
+        assert hands == [False, True]
+
+
+def test_a_form_gives_more_than_what_anybody_may_take() -> None:
+    kinds = ["f", "https://www.example.com/whitepaper/anfordern", "email"]
+    assert one(["form", 1, 0, kinds], u="https://www.example.com/whitepaper").signals == ["gated_download"]
+    assert one(["contact_data", 1, 0], u="https://www.example.com/kontakt").signals == ["contact_data"]
+    assert one(["chat_question", 1, 0]).signals == ["product_question"]
 
 
 @pytest.mark.parametrize("signal", ["newsletter", "webinar", "whitepaper", "download", "cart", "pricing"])
@@ -105,14 +133,14 @@ def test_readers_of_articles_seek_information() -> None:
     ("file", "signal"),
     [
         ("/x/whitepaper-energie.pdf", "whitepaper"),
-        ("/x/ebook-antriebe.pdf", "whitepaper"),
+        ("/x/ebook-antriebe.pdf", "ebook"),
         ("/x/datenblatt.pdf", "download"),
     ],
 )
 def test_kinds_of_content_are_apart(file: str, signal: str) -> None:
     found = one(["dl", 1, 0, f"https://www.example.com{file}"]).signals
     assert signal in found
-    assert ("whitepaper" in found) is (signal == "whitepaper")
+    assert {"whitepaper", "ebook"} & set(found) <= {signal}
 
 
 @pytest.mark.parametrize(("event", "signal"), [("webinar_signup", "webinar"), ("webinar_attended",) * 2])

@@ -37,7 +37,8 @@ PAGES = {
     "about": "/ueber-uns /%C3%BCber-uns /over-ons /about-us /impressum",
     "campaign": "/aktion/herbst /lp/sps /messe",
     "download": "/downloads /files/handbuch.pdf /cad/part.step /x.zip",
-    "whitepaper": "/whitepaper /downloads/whitepaper-energie.pdf /e-books",
+    "whitepaper": "/whitepaper /downloads/whitepaper-energie.pdf",
+    "ebook": "/e-books /ebook /downloads/e-book-antriebe.pdf",
     "unsubscribe": "/newsletter/abmelden /unsubscribe",
 }
 NOT_PAGES = {

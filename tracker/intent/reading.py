@@ -32,6 +32,7 @@ PHASES: Final = {
             "purchase",
             "signup",
             "chat",
+            "product_question",
         ]
     ),
     COMPARISON: frozenset(["compare", "reference", "integration", "security", "campaign"]),
@@ -41,6 +42,8 @@ PHASES: Final = {
             "blog",
             "docs",
             "whitepaper",
+            "ebook",
+            "gated_download",
             "webinar",
             "course",
             "download",
