@@ -6,7 +6,7 @@ Records of kind "alert"; each version names who wrote it, and the audit log says
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -153,7 +153,8 @@ def find(store: Store, rule_id: str) -> Rule | None:
     return msgspec.convert(doc, Rule) if doc else None
 
 
-def _told(rule: Rule) -> dict[str, str]:
-    """For the audit log: the rule's fields as text, those that say nothing left out."""
+def _told(rule: Rule) -> dict[str, Any]:
+    """For the audit log: the rule's fields, those that say nothing left out."""
     found = msgspec.to_builtins(rule)
-    return {name: str(value) for name, value in found.items() if value and name not in {"id", "since"}}
+    found["mails"] = [f"{item.mail} ({item.language})" for item in rule.mails]
+    return {name: value for name, value in found.items() if value and name not in {"id", "since", "site"}}
