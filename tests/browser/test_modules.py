@@ -109,6 +109,26 @@ def test_each_chat_tells_its_opening_and_where_it_can_its_beginning(visit: Visit
     assert started == {"hubspot", "drift", "livechat", "tawk", "dynamics"}
 
 
+def test_contact_data_typed_in_is_told_once_without_a_value(visit: Visit) -> None:
+    """The form is never sent. A form that asks for a password is a sign-in and says nothing."""
+    visit.collector.modules = ("auto", "begun")
+    visit.go("plain.html")
+    visit.events("pv")
+    visit.page.evaluate(
+        "document.body.innerHTML = '<form><input type=email id=login><input type=password></form>"
+        "<form><input id=name><input type=email id=mail><input type=tel id=phone></form>'"
+    )
+    for field, text in (("#login", "a@b.example"), ("#name", "Ada"), ("#mail", "ada@firm.example")):
+        visit.page.fill(field, text)
+        visit.page.press(field, "Tab")
+    visit.page.fill("#phone", "+49 30 1")
+    visit.page.press("#phone", "Tab")
+    visit.settle()
+    [event] = visit.events("contact_data")
+    assert not event.payload
+    assert "firm" not in str(event)
+
+
 def test_the_control_for_an_objection_turns_counting_off_and_on(visit: Visit) -> None:
     visit.collector.modules = ("auto", "objection")
     visit.go("plain.html")

@@ -38,6 +38,7 @@ ADDED = {
     "datalayer": 220,
     "embeds": 190,
     "md": 75,
+    "begun": 90,
     "cmp_": 90,
     "cmp_usercentrics": 120,
     "chat_": 75,

@@ -1,0 +1,1 @@
+(t=>{h("change",({target:k})=>{!t&&/email|tel/.test(k.type+k.autocomplete)&&k.value&&!k.form?.querySelector("[type=password]")&&(t=T("contact_data")||1)})})()
