@@ -9,7 +9,8 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 
-KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+#: "say" is what code calls gettext by where it needs it often.
+KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "say": None}
 _METHODS: Final = {".py": "python", ".html": "jinja2", ".jinja": "jinja2", ".svg": "jinja2", ".txt": "jinja2"}
 _OPTIONS: Final = {"jinja2": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
 _OWN: Final = frozenset({"i18n.py", "i18n_extract.py", "i18n_update.py"})
