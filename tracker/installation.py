@@ -166,7 +166,7 @@ def qualify_all(store: Store, settings: Settings, *, since: int) -> int:
     for site in sites.all_sites(store).values():
         zone = site.timezone or settings.timezone
         changes += len(wake(store, site.id, zone=zone, at=now_ms()))
-        changes += len(qualify(store, site.id, zone=zone, at=now_ms(), since=since))
+        changes += len(qualify(store, site.id, zone=zone, at=now_ms(), since=since, remember=True))
         notices(store, site.id, zone=zone, at=now_ms(), team=_team(store))
         changes += len(offer_ripe(store, site.id, zone=zone, at=now_ms()))
     return changes

@@ -20,6 +20,7 @@ from tracker.read.accounts import FLOOR
 from tracker.read.days import utc_day
 from tracker.read.models import model_of, note_default
 from tracker.read.moment import facts
+from tracker.read.summaries import figures, keep
 from tracker.read.touches import reach
 from tracker.read.views import Scope, Seen, see
 from tracker.store import Store, records
@@ -53,11 +54,13 @@ def qualify(
     model: Model | None = None,
     since: int = 0,
     floor: float = FLOOR,
+    remember: bool = False,
 ) -> list[Change]:
     """Record every change of stage up to ``at`` (UTC ms) that is not recorded yet, and return them.
 
     ``since``: look only at accounts with events or verdicts that arrived later (UTC ms); 0 looks at all,
-    which is also what notices that a score has fallen: do that at least once an hour.
+    which is also what notices that a score has fallen: do that at least once an hour. ``remember``: lists
+    read in this process need not walk the same events again.
     """
     known = at if known_at is None else known_at
     used = model or model_of(store, site)
@@ -69,7 +72,10 @@ def qualify(
     keys = _changed(store, scope, since) if since else []
     if since and not keys:
         return []
+    traces = {row["key"]: row["trace"] for row in figures(store, scope, keys)} if remember else {}
     seen = see(store, scope, keys)
+    if remember:
+        keep(store, scope, traces, seen)
     changes = [change for item in seen for change in _changes(item, recorded.get(item.view.key), scope)]
     if not since:
         changes += _absent(recorded, {item.view.key for item in seen}, scope)

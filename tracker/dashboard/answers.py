@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tracker.dashboard.days import Period
 from tracker.dashboard.page import Page, PageError
 from tracker.intent import Model, parse_model
@@ -9,10 +11,12 @@ from tracker.modelbook.book import read_book
 from tracker.modelbook.versions import Version
 from tracker.read import accounts as accounts_reader
 from tracker.read import traffic as traffic_reader
-from tracker.read.accounts import AccountDetail, AccountView
+from tracker.read.accounts import AccountDetail, AccountView, Summary
 from tracker.read.days import day_end
 from tracker.read.models import model_of
+from tracker.read.shapes import Listed
 from tracker.read.traffic import ClassCount, DayCount, LiveEvent
+from tracker.read.views import Scope
 
 
 def last_day(page: Page) -> str:
@@ -32,6 +36,27 @@ def accounts(page: Page, period: Period) -> list[AccountView]:
         known_at=page.now,
         model=model_of(page.deps.store, page.need_site().id),
     )
+
+
+def scope(page: Page, period: Period) -> Scope:
+    return accounts_reader.scope_of(
+        page.need_site().id,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        zone=page.zone,
+        at=min(page.now, day_end(period.to_day, page.zone)),
+        known_at=page.now,
+        model=model_of(page.deps.store, page.need_site().id),
+    )
+
+
+def listed(page: Page, period: Period) -> list[Summary]:
+    """As ``accounts``, of each only what lists sort and filter by; ``shown`` has the rest, of some."""
+    return accounts_reader.listed(page.deps.store, scope(page, period))
+
+
+def shown(page: Page, period: Period, found: Iterable[Listed]) -> list[AccountView]:
+    return accounts_reader.shown(page.deps.store, scope(page, period), [item.key for item in found])
 
 
 def model_asked(page: Page) -> tuple[Model, Version | None]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from tracker.dashboard import asked
 from tracker.dashboard.days import Period
 from tracker.dashboard.page import Page
-from tracker.read.accounts import AccountView
 from tracker.read.segments import FITS, ME, NOBODY, Conditions
+from tracker.read.shapes import Listed
+
+L = TypeVar("L", bound=Listed)
 
 ACCOUNT_KINDS: Final = ("business", "education", "government")
 STAGE_CHOICES: Final = (
@@ -21,7 +23,7 @@ _GRADES: Final = "XD?CBA"
 _MOST_TEXT: Final = 100
 
 #: Column → (key, whether the biggest comes first).
-SORTS: Final[dict[str, tuple[Callable[[AccountView], Any], bool]]] = {
+SORTS: Final[dict[str, tuple[Callable[[Listed], Any], bool]]] = {
     "rank": (lambda _: 0, False),  # as the reader gives them: best first
     "name": (lambda a: a.name.casefold(), False),
     "cell": (lambda a: (a.assessment.number, -_GRADES.find(a.assessment.grade)), False),
@@ -43,7 +45,7 @@ class Filter:
         self.reader = page.user.id if page.user else ""
         self.conditions = conditions_of(page, period.days)
 
-    def __call__(self, account: AccountView) -> bool:
+    def __call__(self, account: Listed) -> bool:
         return self.conditions.hold(account, self.reader)
 
     @property
@@ -55,7 +57,7 @@ class Filter:
         """The query of this filter with something changed."""
         return "?" + urlencode({name: value for name, value in {**self.asked, **changes}.items() if value})
 
-    def order(self, found: Sequence[AccountView]) -> list[AccountView]:
+    def order(self, found: Sequence[L]) -> list[L]:
         key, backwards = SORTS[self.sort]
         return sorted(filter(self, found), key=key, reverse=backwards)
 
@@ -103,7 +105,7 @@ def link(conditions: Conditions, segment: str = "") -> str:
     return "?" + urlencode({name: value for name, value in asked_for.items() if value})
 
 
-def choices(found: Sequence[AccountView], chosen: Conditions) -> dict[str, list[str]]:
+def choices(found: Sequence[Listed], chosen: Conditions) -> dict[str, list[str]]:
     """What the open-ended conditions offer: what the accounts at hand have, and what is chosen."""
     return {
         "did": sorted({signal for account in found for signal in account.signals} | _known(chosen.did)),

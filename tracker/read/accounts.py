@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.intent import Model
 from tracker.read.days import day_end, day_start
 from tracker.read.detail import detail
 from tracker.read.shapes import AccountDetail, AccountView, Evidence, PageViews, StageChange, Visit
+from tracker.read.summaries import Summary, summaries
 from tracker.read.views import Scope, rank, views
 from tracker.store import Store
 
@@ -16,9 +19,13 @@ __all__ = [
     "Evidence",
     "PageViews",
     "StageChange",
+    "Summary",
     "Visit",
     "account",
     "accounts",
+    "listed",
+    "scope_of",
+    "shown",
 ]
 
 #: Addresses whose verdict is less sure than this are left out of lists unless asked for.
@@ -42,10 +49,37 @@ def accounts(
     Scores are those of ``at`` (UTC ms; usually the end of ``to_day``, or now), identities those known at
     ``known_at``. No address whose verdict is less sure than ``floor`` counts for an account.
     """
-    scope = Scope(
-        site, zone, day_start(from_day, zone), min(day_end(to_day, zone), at), at, known_at, model, floor
+    scope = scope_of(
+        site, from_day=from_day, to_day=to_day, zone=zone, at=at, known_at=known_at, model=model, floor=floor
     )
     return sorted(views(store, scope, ()), key=rank)
+
+
+def scope_of(
+    site: str,
+    *,
+    from_day: str,
+    to_day: str,
+    zone: str,
+    at: int,
+    known_at: int,
+    model: Model,
+    floor: float = FLOOR,
+) -> Scope:
+    """The days [from_day, to_day] of zone ``zone`` until ``at``; see ``accounts``."""
+    start, end = day_start(from_day, zone), min(day_end(to_day, zone), at)
+    return Scope(site, zone, start, end, at, known_at, model, floor)
+
+
+def listed(store: Store, scope: Scope) -> list[Summary]:
+    """As ``accounts``, of each only what lists sort and filter by."""
+    return sorted(summaries(store, scope), key=rank)
+
+
+def shown(store: Store, scope: Scope, keys: Sequence[str]) -> list[AccountView]:
+    """These accounts of the scope in full, in this order; whoever is not there (any more) is left out."""
+    found = {view.key: view for view in views(store, scope, keys)} if keys else {}
+    return [found[key] for key in keys if key in found]
 
 
 def account(

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from tracker.audit import audit
-from tracker.read.shapes import AccountView
+from tracker.read.shapes import Listed
 from tracker.store import Store, records
 
 KIND: Final = "segment"
@@ -61,7 +61,7 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """True if something is asked for beside the days."""
         return msgspec.structs.replace(self, days=30) != Conditions()
 
-    def hold(self, account: AccountView, reader: str = "") -> bool:
+    def hold(self, account: Listed, reader: str = "") -> bool:
         """``reader``: who "me" is."""
         return (
             _stage(self.stage, account.assessment.stage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.intent import Activity, Model
+from tracker.intent import Activity, Model, Profile
 from tracker.intent.assess import assess_course
 from tracker.intent.fit import Fit, fit
 from tracker.intent.impulses import impulses
@@ -16,7 +16,7 @@ from tracker.intent.walk import Course, walk
 from tracker.read.days import day_end, day_of, last_days, utc_day
 from tracker.read.figures import figures
 from tracker.read.profiles import Known, known, profile
-from tracker.read.shapes import AccountView
+from tracker.read.shapes import AccountView, Listed
 from tracker.read.touches import activities, reach
 from tracker.read.why import why
 from tracker.store import Row, Store
@@ -57,6 +57,7 @@ class Seen:
 
     view: AccountView
     activity: Activity
+    profile: Profile
     rating: Fit
     course: Course
 
@@ -130,7 +131,8 @@ def last_stages(store: Store, site: str, at: int, known_at: int) -> dict[str, st
 
 
 def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, scope: Scope) -> Seen:
-    rating = fit(profile(row, about), scope.model)
+    described = profile(row, about)
+    rating = fit(described, scope.model)
     marks = [scope.mark(day) for day in scope.line]
     found = impulses(activity.between(0, scope.at), scope.model)
     course = walk(activity, scope.model, rating.grade, scope.at, marks, found)
@@ -184,7 +186,7 @@ def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, 
         facts=about.fields,
         known=about.completeness,
     )
-    return Seen(view, activity, rating, course)
+    return Seen(view, activity, described, rating, course)
 
 
 def _spark(activity: Activity, scope: Scope) -> tuple[int, ...]:
@@ -196,7 +198,7 @@ def _spark(activity: Activity, scope: Scope) -> tuple[int, ...]:
     return tuple(counts.values())
 
 
-def rank(item: AccountView) -> tuple[int, int, float, int, str]:
+def rank(item: Listed) -> tuple[int, int, float, int, str]:
     """Order of lists: raised hands, then level, then engagement, then views, then name."""
     stage = item.assessment.stage
     level = MQLS.index(stage) + 1 if stage in MQLS else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -14,11 +15,12 @@ from tracker.dashboard.filtering import ACCOUNT_KINDS, STAGE_CHOICES, Filter, ch
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.lead import people
+from tracker.dashboard.paging import part
 from tracker.dashboard.signin import set_cookie
 from tracker.read.accounts import AccountView
 from tracker.read.segments import FITS, segments_of
+from tracker.read.shapes import Listed
 
-ROWS: Final = 500
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -40,15 +42,18 @@ async def accounts(page: Page) -> Response:
 async def show(page: Page, problem: str = "") -> Response:
     """The table; ``problem``: what could not be done with it."""
     by = await filter_of(page)
-    found = await blocking(answers.accounts, page, by.period)
-    rows = by.order(found)
+    found = await blocking(answers.listed, page, by.period)
+    kept = by.order(found)
+    here = part(page, len(kept))
+    rows = await blocking(answers.shown, page, by.period, here.of(kept))
     response = page.render(
         "accounts.html",
         status=422 if problem else 200,
         problem=problem,
         by=by,
-        rows=rows[:ROWS],
-        count=len(rows),
+        rows=rows,
+        part=here,
+        count=len(kept),
         periods=PERIODS,
         filtered=by.conditions.any,
         columns=columns.chosen(page),
@@ -62,7 +67,7 @@ async def show(page: Page, problem: str = "") -> Response:
     return response
 
 
-def _words(page: Page, found: list[AccountView], by: Filter) -> dict[str, Any]:
+def _words(page: Page, found: Sequence[Listed], by: Filter) -> dict[str, Any]:
     """What the lists of the sentence offer."""
     open_ended = choices(found, by.conditions)
     return {

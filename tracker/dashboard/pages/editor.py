@@ -79,7 +79,7 @@ async def editor(page: Page) -> Response:
 
 async def _own(page: Page, sketch: Sketch) -> Response:
     """The step with its thresholds taken from the own accounts; nothing is kept before it is sent."""
-    found = await blocking(answers.accounts, page, Period(page.words.today, 30))
+    found = await blocking(answers.listed, page, Period(page.words.today, 30))
     bounds = own_bounds(spread([item.assessment.engagement for item in found]))
     few = "" if bounds else page.gettext("Too few accounts, or too much alike, for thresholds of their own.")
     return await _show(page, "combine", sketch, problem=few, form=_fields("combine", sketch) | bounds)

@@ -41,10 +41,14 @@ async def targets(page: Page) -> Response:
 
 
 def _read(page: Page) -> dict[str, Any]:
-    seen = {item.key: item for item in answers.accounts(page, Period(page.words.today, DAYS))}
+    period = Period(page.words.today, DAYS)
+    seen = {item.key: item for item in answers.listed(page, period)}
     marked = wanted.every_target(page.deps.store, page.need_site().id)
     keys = marked.keys() | {key for key, item in seen.items() if item.target}
-    found = [Target(key, marked.get(key), seen.get(key)) for key in keys]
+    views = {
+        view.key: view for view in answers.shown(page, period, [seen[key] for key in keys & seen.keys()])
+    }
+    found = [Target(key, marked.get(key), views.get(key)) for key in keys]
     return {
         "rows": sorted(found, key=lambda item: item.order),
         "captured": len(seen),
