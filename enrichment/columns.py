@@ -113,6 +113,8 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
     "external_id": ("id", "external id", "crm id", "kundennummer", "klantnummer", "customer number"),
     "lei": ("lei", "lei code"),
 }  # fmt: skip
+#: Headings that tell a file we exported ourselves.
+_OWN: Final = frozenset({"account id", "mql level"})
 _KNOWN: Final = {heading: field for field, headings in _LISTS.items() for heading in headings}
 
 
@@ -130,7 +132,7 @@ class Columns:
 
     @property
     def usable(self) -> bool:
-        return bool({"domain", "website", "name"} & set(self.fields.values()))
+        return bool({"domain", "website", "name", "external_id"} & set(self.fields.values()))
 
 
 def heading(text: str) -> str:
@@ -144,6 +146,8 @@ def recognise(columns: Sequence[str], given: Mapping[str, str] | None = None) ->
     folded = {column: heading(column) for column in columns}
     crm = next((name for name, (signs, _) in _CRMS.items() if signs & set(folded.values())), "")
     names = {**_KNOWN, **(_CRMS[crm][1] if crm else {})}
+    if set(folded.values()) >= _OWN:
+        del names["stage"]  # ours, not the CRM's: what the company is to us stands in "relation"
     taken = {field for field in chosen.values() if field and field != "domain"}
     for column, name in folded.items():
         field = names.get(name, "")

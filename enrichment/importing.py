@@ -76,13 +76,18 @@ Row = tuple[int, Mapping[str, str]]
 
 
 def plan(
-    rows: Iterable[Row], mapping: Columns, *, opted_out: Callable[[str], bool] = lambda _key: False
+    rows: Iterable[Row],
+    mapping: Columns,
+    *,
+    opted_out: Callable[[str], bool] = lambda _key: False,
+    by_id: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Everything the list says. ``opted_out`` tells whether a domain or key asked not to be known."""
+    """Everything the list says. ``opted_out`` tells whether a domain or key asked not to be known; ``by_id``:
+    number in the CRM → key of the company that has it, for rows that say neither domain nor name."""
     made = Plan()
     for line, row in rows:
         try:
-            company = _company(line, row, mapping, made, opted_out)
+            company = _company(line, row, mapping, made, opted_out, by_id or {})
         except _Refused as refused:
             made.counts[refused.problem.reason] += 1
             made.problems.append(refused.problem)
@@ -92,15 +97,23 @@ def plan(
 
 
 def _company(
-    line: int, row: Mapping[str, str], mapping: Columns, made: Plan, opted_out: Callable[[str], bool]
+    line: int,
+    row: Mapping[str, str],
+    mapping: Columns,
+    made: Plan,
+    opted_out: Callable[[str], bool],
+    by_id: Mapping[str, str],
 ) -> Imported:
     if not any(row.values()):
         raise _Refused(Problem(line, EMPTY))
     domains = _domains(line, row, mapping)
     facts = _facts(line, row, mapping, made)
     name = facts.get("name", "")
+    joined = by_id.get(facts.get("external_id", ""), "") if not domains and not name else ""
+    if joined and not opted_out(joined):
+        return Imported(joined, name, "", facts)
     if not domains and not slug(name):
-        raise _Refused(Problem(line, NOBODY, allowed="a domain, a website or a name"))
+        raise _Refused(Problem(line, NOBODY, allowed="a domain, a website, a name or a known number"))
     if name and sole_trader(name):
         raise _Refused(Problem(line, SOLE_TRADER, allowed="companies; no persons are kept"))
     domain = domains[0] if domains else ""

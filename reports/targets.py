@@ -54,6 +54,9 @@ class TargetRow:
     external_id: str = ""
     relation: str = ""  # what the CRM says the company is to us
     facts_known: int | None = None  # of the eight fields of a profile
+    nurture: str = ""  # the programme they are in, whatever their stage
+    nurture_content: str = ""  # what the site sends to those of this stage
+    lost_reason: str = ""
 
 
 COLUMNS: Final = tuple(field.name for field in fields(TargetRow))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,8 @@ from tests.http.test_dashboard_moves import KEY, PAGE, bring_to
 from tracker.audit import entries
 from tracker.companies import feedback, knowledge, tasks, working
 from tracker.dashboard.users import ROLES, User, save_user
+from tracker.lead import act
+from tracker.lifecycle import Given, Request
 from tracker.qualify import qualify
 from tracker.store import Store
 
@@ -166,6 +170,31 @@ def test_the_analysis_goes_deeper(place: World) -> None:
     assert "sales and the points agree" in text
     assert re.search(r'id="lost".*?0 of 1.*?By score model.*?<code>m<', text, re.S)
     assert re.search(r"By engagement when offered</h3>.*?1 of 1", text, re.S)
+
+
+def test_lost_accounts_are_an_audience_by_reason(place: World) -> None:
+    """Who was lost for its price is in the list of that, with what those are sent; not in any other."""
+    marketing = place.signed_in_as("marketing")
+    send(marketing, "known", nurture="Retrofit")
+    assert (
+        send(marketing, "plays", **{"content.LOST": "news", "content.MQL2": "guide", "content.X": "-"}) == 303
+    )
+    rows = list(csv.DictReader(io.StringIO(marketing.get(f"/site/{SITE}/export.csv").text)))
+    assert [(row["nurture"], row["nurture_content"]) for row in rows] == [("Retrofit", "guide")]
+    asked = Request(account=KEY, move="lose", role="sales", who="sales:jo", given=Given(reason="price"))
+    bring_to(place, "SAL")
+    act(place.store, SITE, asked, zone="UTC", at=NOW)
+    assert "export.csv?lost=price" in marketing.get(f"/site/{SITE}/analysis").text
+
+    def listed(reason: str) -> list[dict[str, str]]:
+        text = marketing.get(f"/site/{SITE}/export.csv?lost={reason}").text
+        return list(csv.DictReader(io.StringIO(text)))
+
+    [row] = listed("price")
+    said = [row[name] for name in ("account_id", "stage", "lost_reason", "nurture", "nurture_content")]
+    assert said == [KEY, "LOST", "price", "Retrofit", "news"]
+    assert (listed("product"), len(listed(""))) == ([], 1)
+    assert marketing.get(f"/site/{SITE}/export.csv?lost=weather").status_code == 400
 
 
 def test_own_next_steps_take_the_place_of_ours(place: World) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from enrichment import Identifier
+from reports.exports import export
+from reports.i18n import translator
 from tests.intent_kit import DAY, MONDAY, event, seed, verdict
 from tracker.cli import companies, forecast, optout
 from tracker.cli.common import Context, UsageError
@@ -24,6 +26,7 @@ from tracker.intent import default_model
 from tracker.qualify import qualify
 from tracker.read.accounts import AccountView, account, accounts
 from tracker.read.days import utc_day
+from tracker.read.targets import target_row
 from tracker.read.traffic import classes, live
 from tracker.settings import load_settings
 from tracker.store import Store
@@ -311,6 +314,31 @@ def test_accounts_of_the_crm_name_their_companies(store: Store, tmp_path: Path) 
     command(companies, store, tmp_path, "set", "acme.example", "city=Bonn")
     assert command(companies, store, tmp_path, "undo", "acme.example", "city")["undone"] == ["city"]
     assert snapshots.publish(store, tmp_path) is False, "nothing changed"
+
+
+def test_an_export_goes_to_the_crm_and_comes_back_by_its_number(store: Store, tmp_path: Path) -> None:
+    """Exported, given a number there, read in again; then a list that knows nothing but the number."""
+    two_companies(store)
+    rows = list(read(store).values())
+    out = io.BytesIO()
+    export([target_row(item, translator("en", "UTC"), TODAY, 0) for item in rows], out, "csv")
+    table = list(csv.DictReader(io.StringIO(out.getvalue().decode())))
+    for line in table:
+        line["external_id"], line["relation"] = f"C-{line['account_id']}", "customer"
+    back = tmp_path / "back.csv"
+    with back.open("w", newline="") as file:
+        writer = csv.DictWriter(file, table[0])
+        writer.writeheader()
+        writer.writerows(table)
+    done = command(companies, store, tmp_path, "import", str(back))
+    assert done["counts"] == {"imported": len(rows)}
+    numbers = tmp_path / "numbers.csv"
+    numbers.write_text("External ID,Owner\nC-acme.example,sales@example.com\nC-nobody,x\n")
+    again = command(companies, store, tmp_path, "import", str(numbers))
+    assert again["counts"] == {"imported": 1, "no_name": 1}
+    acme = read(store)["acme.example"]
+    assert (acme.facts["external_id"], acme.relation) == ("C-acme.example", "customer")
+    assert acme.owner == "sales@example.com"
 
 
 def test_rows_of_who_opted_out_are_not_taken_in(store: Store, tmp_path: Path) -> None:

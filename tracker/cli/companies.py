@@ -73,7 +73,7 @@ def _import(args: argparse.Namespace, context: Context) -> int:
             "say which with --map COLUMN=domain"
         )
     with context.store() as store:
-        made = plan(rows, columns, opted_out=optouts.teller(store))
+        made = plan(rows, columns, opted_out=optouts.teller(store), by_id=intake.by_number(store))
         source = args.source or intake.source_of(columns.crm, set(columns.fields.values()))
         stored = 0 if args.dry_run else _store(store, made, source, _day(args.dated), context)
     result = summary(made, columns, source) | {"stored_facts": stored, "dry_run": args.dry_run}

@@ -2,6 +2,7 @@
 
 tracker export --site shop --format xlsx --min-stage MQL1 --output targets.xlsx
 tracker export --site shop --format csv > targets.csv
+tracker export --site shop --lost price > news.csv                            lost accounts, for one reason
 tracker export --site shop --format csv --preset excel --output ziele.csv     semicolon, BOM, decimal comma
 
 Texts are written so that no spreadsheet takes them for a formula. Columns: docs/reports.md.
@@ -21,6 +22,7 @@ from reports.targets import COLUMNS, TargetRow
 from tracker.audit import audit
 from tracker.cli.common import Context, UsageError
 from tracker.cli.report import day_from, hint_newest, newest_day, site_of, write_file, zone_of
+from tracker.read.audience import REASONS, lost_accounts
 from tracker.read.days import day_of
 from tracker.read.models import model_of
 from tracker.read.targets import DAYS, STAGES, target_rows
@@ -39,6 +41,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--min-stage", choices=STAGES, default="", help="this stage and those after it; default: all accounts"
+    )
+    parser.add_argument(
+        "--lost",
+        nargs="?",
+        const="",
+        choices=("", *REASONS),
+        metavar="REASON",
+        help=f"instead: accounts that were lost, all or for one reason: {', '.join(REASONS)}",
     )
     parser.add_argument("--day", metavar="YYYY-MM-DD", help="last of the 30 days; default: today")
     parser.add_argument("--language", choices=LANGUAGES, help="of the reasons; default: TRACKER_LANGUAGE")
@@ -76,15 +86,19 @@ def _rows(args: argparse.Namespace, context: Context) -> tuple[list[TargetRow], 
         site = site_of(store, args.site)
         zone = zone_of(site, context)
         day = day_from(args.day, day_of(now, zone))
-        rows = target_rows(
-            store,
-            site,
-            day,
-            zone=zone,
-            known_at=now,
-            model=model_of(store, site.id),
-            language=args.language or context.settings.language,
-            min_stage=args.min_stage,
+        rows = (
+            target_rows(
+                store,
+                site,
+                day,
+                zone=zone,
+                known_at=now,
+                model=model_of(store, site.id),
+                language=args.language or context.settings.language,
+                min_stage=args.min_stage,
+            )
+            if args.lost is None
+            else lost_accounts(store, site.id, at=now, reason=args.lost)
         )
         about = {
             "site": site.id,
@@ -92,6 +106,7 @@ def _rows(args: argparse.Namespace, context: Context) -> tuple[list[TargetRow], 
             "day": day,
             "days": DAYS,
             "min_stage": args.min_stage,
+            "lost": args.lost,
             "accounts": len(rows),
             "columns": len(COLUMNS),
         }

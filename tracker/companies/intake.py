@@ -19,6 +19,11 @@ def source_of(crm: str, fields: set[str]) -> str:
     return CRM if crm or fields & {"crm_stage", "relation", "owner"} else LIST
 
 
+def by_number(store: Store) -> dict[str, str]:
+    """Number in the CRM → company, for lists that come back with the number alone."""
+    return {row["number"]: row["company"] for row in store.read("companies/external")}
+
+
 def store_plan(store: Store, plan: Plan, *, source: str, dated: str, actor: str, at: int) -> int:
     """Store the facts of all companies of the plan; how many were new or changed."""
     stored = facts.put(store, _entries(plan, source, dated), actor=actor, at=at)

@@ -12,7 +12,7 @@ import msgspec
 
 from tracker.audit import audit
 from tracker.companies.knowledge import knowledge_of
-from tracker.intent.levels import MQLS
+from tracker.intent.levels import IQL, LEAD, MQLS
 from tracker.lifecycle.checklist import SCHEMES, unanswered
 from tracker.lifecycle.plays import GRADES, NUMBERS
 from tracker.store import Store, records
@@ -20,6 +20,9 @@ from tracker.store import Store, records
 KIND: Final = "settings"
 MOST_TEXT: Final = 300
 MOST: Final = 1000
+MOST_TAG: Final = 60
+#: Stages that get content of their own.
+NURTURED: Final = (LEAD, IQL, *MQLS, "RECYCLED", "LOST")
 CELLS: Final = tuple(f"{grade}{number}" for grade in GRADES for number in NUMBERS)
 
 
@@ -30,7 +33,8 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     rule offers by itself, "" never, and ``offer_chance`` the chance of winning that it must have beside
     (per cent, 0: any); ``capacity``: accounts a person works off in a day, 0: no limit;
     ``least_eur``: the smallest deal, 0: not said; ``need_first``: an offer waits until a need or a problem is
-    known; ``cost_eur``: what leads cost in a month, people included, 0: not said.
+    known; ``content``: by stage, what those in it are sent (a tag of the mail tool); ``cost_eur``: what leads
+    cost in a month, people included, 0: not said.
     """
 
     plays: dict[str, str] = {}
@@ -42,6 +46,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     least_eur: int = 0
     need_first: bool = False
     cost_eur: int = 0
+    content: dict[str, str] = {}
 
 
 def working(store: Store, site: str) -> Working:
@@ -70,6 +75,12 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
         top = 10**9 if name.endswith("_eur") else MOST
         if not 0 <= int(values.get(name, 0)) <= top:
             raise ValueError(f"{name}: from 0 to {top}")
+    if "content" in values:
+        values["content"] = {
+            stage: str(text).strip()[:MOST_TAG]
+            for stage, text in values["content"].items()
+            if stage in NURTURED and str(text).strip()
+        }
     if not 0 <= int(values.get("offer_chance", 0)) <= 100:
         raise ValueError("offer_chance: from 0 to 100")
     if "plays" in values:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -9,6 +11,8 @@ from reports.because import why
 from reports.i18n import Translator, translator
 from reports.model import Because
 from reports.targets import TargetRow
+from tracker.companies.knowledge import every_knowledge
+from tracker.companies.working import working
 from tracker.intent import Model
 from tracker.read.accounts import AccountView, accounts
 from tracker.read.days import day_end, shift
@@ -61,16 +65,33 @@ def target_rows(
     rows = store.read("reports/qualified", site=site.id, at=at)
     qualified = {row["account"]: row["qualified_at"] for row in rows}
     wanted = STAGES[STAGES.index(min_stage) :] if min_stage else ()
-    tr = translator(language, zone)
+    tr, sent = translator(language, zone), nurturing(store, site.id)
     return [
-        target_row(item, tr, day, qualified.get(item.key, 0))
+        target_row(item, tr, day, qualified.get(item.key, 0), sent)
         for item in found
         if not wanted or item.assessment.stage in wanted
     ]
 
 
-def target_row(item: AccountView, tr: Translator, day: str, qualified_at: int) -> TargetRow:
+@dataclass(frozen=True, slots=True)
+class Nurturing:
+    """``programmes``: account → the programme it is in; ``content``: stage → what those in it are sent."""
+
+    programmes: Mapping[str, str] = field(default_factory=dict)
+    content: Mapping[str, str] = field(default_factory=dict)
+
+
+def nurturing(store: Store, site: str) -> Nurturing:
+    said = every_knowledge(store, site)
+    programmes = {key: known.nurture for key, known in said.items() if known.nurture}
+    return Nurturing(programmes, working(store, site).content)
+
+
+def target_row(
+    item: AccountView, tr: Translator, day: str, qualified_at: int, sent: Nurturing | None = None
+) -> TargetRow:
     """One account's line; texts stay raw, the format makes them safe."""
+    sent = sent or Nurturing()
     result = item.assessment
     return TargetRow(
         account_id=item.key,
@@ -110,6 +131,8 @@ def target_row(item: AccountView, tr: Translator, day: str, qualified_at: int) -
         external_id=item.facts.get("external_id", ""),
         relation=item.relation,
         facts_known=item.known,
+        nurture=sent.programmes.get(item.key, ""),
+        nurture_content=sent.content.get(result.stage, ""),
     )
 
 

@@ -77,7 +77,9 @@ async def take_in(page: Page) -> Response:
 def _planned(page: Page) -> tuple[Plan, Columns]:
     headings, rows = parse(page.upload.data, page.upload.name)
     columns = recognise(headings, _mapping(page.form.get("mapping", "")))
-    return plan(rows, columns, opted_out=optouts.teller(page.deps.store)), columns
+    return plan(
+        rows, columns, opted_out=optouts.teller(page.deps.store), by_id=intake.by_number(page.deps.store)
+    ), columns
 
 
 def _mapping(text: str) -> dict[str, str]:

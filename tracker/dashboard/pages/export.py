@@ -17,7 +17,8 @@ from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking
 from tracker.dashboard.pages.accounts import chosen, filter_of
 from tracker.read.accounts import AccountView
-from tracker.read.targets import target_row
+from tracker.read.audience import REASONS, lost_accounts
+from tracker.read.targets import nurturing, target_row
 from tracker.store import records
 
 _EXCEL_LANGUAGES: Final = frozenset(LANGUAGES) - {"en"}
@@ -30,6 +31,8 @@ async def download(page: Page) -> Response:
     if page.request.headers.get("sec-fetch-site") == "cross-site":
         # The record would name a reader who only followed somebody's link; without one, no file.
         raise PageError(403, page.gettext("Another site led here. Start the export on the page of accounts."))
+    if "lost" in page.request.query_params:
+        return await _lost(page, form)
     by = await filter_of(page)
     accounts = await chosen(page, by)
     preset = choice(page, "preset", ("", "comma", "excel"), "") if form == "csv" else ""
@@ -41,6 +44,20 @@ async def download(page: Page) -> Response:
     return Response(data, media_type=formats()[form].MEDIA, headers=headers)
 
 
+async def _lost(page: Page, form: str) -> Response:
+    """Lost accounts, by reason: an audience for news of just that."""
+    reason = choice(page, "lost", ("", *REASONS), "")
+    store, site = page.deps.store, page.need_site().id
+    rows = await blocking(lost_accounts, store, site, at=page.now, reason=reason)
+    out = io.BytesIO()
+    await blocking(export, rows, out, form, _preset(page, form))
+    if page.request.method != "HEAD":
+        await blocking(_note, page, form, f"lost={reason}", len(rows))
+    name = file_name(site, "lost", reason, page.words.today, suffix=formats()[form].SUFFIX)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(out.getvalue(), media_type=formats()[form].MEDIA, headers=headers)
+
+
 def _preset(page: Page, form: str) -> str:
     """German and Dutch spreadsheets expect semicolons."""
     return "excel" if form == "csv" and page.language in _EXCEL_LANGUAGES else ""
@@ -50,7 +67,8 @@ def _written(page: Page, form: str, preset: str, accounts: Sequence[AccountView]
     found = page.deps.store.read("reports/qualified", site=page.need_site().id, at=page.now)
     since = {row["account"]: row["qualified_at"] for row in found}
     day, tr, out = page.words.today, page.words.t, io.BytesIO()
-    rows = (target_row(account, tr, day, since.get(account.key, 0)) for account in accounts)
+    sent = nurturing(page.deps.store, page.need_site().id)
+    rows = (target_row(account, tr, day, since.get(account.key, 0), sent) for account in accounts)
     export(rows, out, form, preset)
     return out.getvalue()
 

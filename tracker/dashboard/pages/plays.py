@@ -39,13 +39,14 @@ async def _show(page: Page, problem: str = "") -> Response:
         by_cell=by_cell,
         schemes=list(SCHEMES),
         levels=MQLS,
+        nurtured=agreed.NURTURED,
         **await blocking(_read, page),
     )
 
 
 def _read(page: Page) -> dict[str, Any]:
     store, site = page.deps.store, page.need_site().id
-    found = answers.accounts(page, Period(page.words.today, DAYS))
+    found = answers.listed(page, Period(page.words.today, DAYS))
     counts = Counter(item.assessment.cell for item in found)
     model, said = model_of(store, site), agreed.working(store, site)
     stages = {
@@ -78,6 +79,9 @@ def _save(page: Page) -> None:
     cells = {name.removeprefix("play."): text for name, text in form.items() if name.startswith("play.")}
     if cells:
         said["plays"] = agreed.working(store, site).plays | cells
+    tags = {name.removeprefix("content."): text for name, text in form.items() if name.startswith("content.")}
+    if tags:
+        said["content"] = agreed.working(store, site).content | tags
     if page.may("admin"):
         said |= {name: form[name] for name in ("checklist", "offer_at") if name in form}
         if "asks_need" in form:  # a box that is not ticked sends nothing
