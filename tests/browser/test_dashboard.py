@@ -5,6 +5,8 @@ test-artifacts/dashboard; with VISITRACE_PICTURES=1 one of every look.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 import signal
@@ -18,6 +20,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tracker.dashboard import places
+from tracker.lifecycle.stages import CHURNED, STAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -137,37 +142,33 @@ def _watch_console(reader: Reader, kind: str, text: str) -> None:
         reader.problems.append(f"console {kind}: {text}")
 
 
-PAGES = {
-    "today": "/site/demo/today",
-    "accounts": "/site/demo/accounts",
-    "account": "/site/demo/accounts/nordlicht-anlagenbau.example",
-    "work": "/site/demo/work",
-    "board": "/site/demo/board",
-    "targets": "/site/demo/targets",
-    "feedback": "/site/demo/feedback",
-    "plays": "/site/demo/plays",
-    "contacts": "/site/demo/contacts",
-    "analysis": "/site/demo/analysis",
-    "hours": "/site/demo/hours",
-    "live": "/site/demo/live",
-    "report": "/site/demo/reports",
-    "schedules": "/site/demo/schedules",
-    "alerts": "/site/demo/alerts",
-    "deliveries": "/site/demo/deliveries",
-    "traffic": "/site/demo/traffic?days=30",
-    "accuracy": "/site/demo/accuracy",
-    "scoring": "/site/demo/scoring",
+ACCOUNT = "nordlicht-anlagenbau.example"
+#: The pages that no list leads to. Every page of the rail and of the set-up page joins by itself.
+FURTHER = {
+    "account": f"/site/demo/accounts/{ACCOUNT}",
+    "why": f"/site/demo/why/{ACCOUNT}",
+    "move": "/site/demo/move/disqualify/" + ACCOUNT,
+    "company": f"/companies/{ACCOUNT}",
     "scoring-version": "/site/demo/scoring/3",
     "editor-persona": "/site/demo/editor/persona",
     "editor-interactions": "/site/demo/editor/interactions",
     "editor-combine": "/site/demo/editor/combine",
+    "editor-handover": "/site/demo/editor/handover",
     "editor-save": "/site/demo/editor/save",
     "simulator": "/site/demo/simulator?of=3&weeks=4",
-    "install": "/site/demo/install",
-    "sites": "/sites",
-    "settings": "/settings",
-    "health": "/health",
+    "setup": "/setup",
 }
+#: What a page is asked for, where it says more with it.
+ASKED = {"traffic": "?days=30", "rules": "?url=https%3A%2F%2Fantriebe.example%2Fpreise"}
+
+
+def _listed() -> dict[str, str]:
+    every = (*places.WORK, *places.KNOW, *(place for group in places.SETUP for place in group.places))
+    named = {place.path.strip("/"): place.href("demo") for place in every}
+    return {name: path + ASKED.get(name, "") for name, path in named.items()}
+
+
+PAGES = {**_listed(), **FURTHER}
 
 
 #: By how much the widest table of a page does not fit: it would have to be scrolled sideways.
@@ -202,6 +203,29 @@ def test_every_page_is_whole(reader: Reader, language: str) -> None:
                 assert reader.page.evaluate(CUT) == 0, f"a table on {name} is cut at {width} in {theme}"
             if os.environ.get("VISITRACE_PICTURES"):
                 _picture(reader, f"{name}-{language}-{theme}-{width}")
+
+
+#: What docs/walk.md tells of: the lane on the board, who, and what their card says.
+TOLD = [
+    ("MQL1", "Bodensee", "about to fall"),
+    ("OFFERED", "Hartmann", "overdue"),
+    ("OFFERED", "Van der Meer", "came back"),
+    ("SAL", "Orchard Lane", "overdue"),
+    ("SAL", "Kestrel", "in 2 weeks"),
+]
+
+
+def test_the_demonstration_tells_the_story_of_the_walk(reader: Reader) -> None:
+    """Somebody at every stage but one; at risk, overdue, back after a loss, surging (docs/walk.md)."""
+    answer = reader.context.request.get(f"{reader.base}/site/demo/export.csv?days=90")
+    rows = list(csv.DictReader(io.StringIO(answer.text().lstrip("\ufeff"))))
+    assert {row["stage"] for row in rows} == set(STAGES) - {CHURNED}
+    reader.prefer("en", "light", 1200)
+    reader.open(PAGES["board"])
+    for stage, name, mark in TOLD:
+        expect(lane(reader, stage).locator("[data-card]", has_text=name)).to_contain_text(mark)
+    reader.open("/site/demo/accounts/harz-hydraulik.example")
+    expect(reader.page.locator("h1")).to_contain_text("more active")
 
 
 def _picture(reader: Reader, name: str) -> None:
