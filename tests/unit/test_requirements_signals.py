@@ -12,6 +12,8 @@ from tracker.contacts import offline, vocabulary
 from tracker.contacts.match import Accounts
 from tracker.intent import Activity, Profile, Touch, assess, default_model
 from tracker.intent.ledger import ledger, total
+from tracker.intent.touch import OFFLINE
+from tracker.lifecycle.stages import EARNED
 from tracker.rules import load_pack
 
 MODEL = default_model()
@@ -109,6 +111,16 @@ def test_what_they_say_and_what_they_do_are_told_apart() -> None:
     assert {"demo_request", "contact_form", "phone_inbound", "newsletter_signup"} <= said
     assert not said & {"pricing_view", "cart_view", "return_visit", "page_view", "article_view"}
     assert all(rule.on != "view" for rule in MODEL.signals if rule.explicit)
+
+
+@pytest.mark.parametrize(
+    ("interest", "hand"), [("fair_badge", False), ("fair_info", False), ("fair_concrete", True)]
+)
+def test_who_wants_information_stays_with_marketing(interest: str, hand: bool) -> None:
+    """Only a concrete wish is put before sales at once; who wants to know more is nurtured by marketing."""
+    good = Profile(industry="x", country="DE", employees=200)
+    found = assess(Activity.of([done(interest, OFFLINE)]), good, MODEL, MONDAY + MINUTE)
+    assert (found.act_now, found.stage == "MQL3", found.stage in EARNED) == (hand, False, True)
 
 
 def test_own_initiative_counts_more() -> None:
