@@ -11,7 +11,8 @@ from tracker.intent import Activity, Entry, Profile, Touch, default_model, parse
 from tracker.intent.fit import fit
 from tracker.intent.ledger import ledger
 from tracker.intent.levels import MQLS
-from tracker.intent.reading import Met, criteria_met, own_initiative, phase
+from tracker.intent.parse import default_text
+from tracker.intent.reading import Met, criteria_met, needs_met, own_initiative, phase
 from tracker.lifecycle import feedback
 from tracker.lifecycle.checklist import CHOICES, SCHEMES, affordable, unanswered
 from tracker.lifecycle.followups import RENEWAL_DAYS, FollowUp, follow_up, renewal
@@ -29,6 +30,9 @@ from tracker.lifecycle.worth import (
     surely_better,
     to_find_out,
 )
+from tracker.modelbook.content import to_toml, whole
+from tracker.modelbook.entry import Entered
+from tracker.modelbook.persona import persona_fields, read_persona
 
 MODEL = default_model()
 READ = {"engaged_ms": 30_000}
@@ -52,6 +56,16 @@ PHASE = {
 def test_phase_of_buying(name: str) -> None:
     touches, expected = PHASE[name]
     assert phase(lines_of(*touches)) == expected
+
+
+def test_needs_of_the_profile_are_matched_with_what_they_looked_at() -> None:
+    needs = ("Servo", "Getriebe für Förderbänder", "retrofit", "Ser")
+    seen = ["Servomotor SM40", "/produkte/getriebe-fuer-foerderbaender", "Über uns"]
+    assert needs_met(needs, seen) == ("Servo", "Getriebe für Förderbänder", "Ser")
+    assert needs_met(needs, []) == ()
+    data = whole(default_text())
+    entered = Entered(persona_fields(data) | {"needs": "Servo, retrofit, Servo,"})
+    assert parse_model(to_toml(read_persona(data, entered))).needs == ("Servo", "retrofit")
 
 
 def test_share_of_own_initiative() -> None:

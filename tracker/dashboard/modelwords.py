@@ -55,6 +55,7 @@ SETTINGS: Final = {
     "bounce_ms": N_("milliseconds below which a visit is a bounce"),
     "engagement_bounds": N_("points for engagement 1, 2 and 3"),
     "grade_bounds": N_("points for fit A, B and C"),
+    "needs": N_("needs"),
     "completeness_min": N_("share of the profile that must be known"),
     "mql_min_engagement": N_("least points for an MQL"),
     "leave_factor": N_("share of the threshold below which a level is left"),

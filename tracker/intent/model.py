@@ -128,6 +128,9 @@ class Model:
     group_caps: Mapping[str, float] = field(default_factory=dict)
     event_signals: Mapping[str, str] = field(default_factory=dict)  # event name → signal it always has
     cells: Mapping[str, str] = field(default_factory=dict)  # "A1" → "MQL3"; a cell not named is no MQL
+    needs: tuple[
+        str, ...
+    ] = ()  # what the ideal customer needs, as it stands in titles or addresses of products
     window_days: int = 90
     proactive_factor: float = 1.5
     dwell_full_seconds: float = 30.0

@@ -14,6 +14,7 @@ FIELDS: Final = ("industry", "employees", "revenue_eur", "country", "region", "d
 NUMBERS: Final = frozenset({"employees", "revenue_eur"})
 KINDS: Final = ("hosting", "vpn", "isp", "mobile", "private", "bot", "education", "government")
 ROWS: Final = 8
+MOST_NEEDS: Final = 20
 _LINE = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*[=:]\s*(.+?)\s*")
 _SPAN = re.compile(r"(?P<low>[\d\s.,']*)\s*(?:-|–|\.\.)\s*(?P<high>[\d\s.,']*)")
 
@@ -27,6 +28,7 @@ def persona_fields(data: dict[str, Any]) -> dict[str, str]:
         found[f"bands{i}"] = "\n".join(map(_line, item["bands"]))
     found |= {f"grade{i}": shown(bound) for i, bound in enumerate(data.get("grade_bounds", (75, 50, 25)))}
     found["known"] = shown(100 * data.get("completeness_min", 0.3))
+    found["needs"] = ", ".join(data.get("needs", []))
     found["tags"] = ", ".join(_excluded(data, "tag"))
     found |= {f"kind-{kind}": "on" for kind in _excluded(data, "kind")}
     return found
@@ -44,6 +46,8 @@ def read_persona(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     entered.falling([f"grade{i}" for i in range(3)], grades)
     changed = {**data, "grade_bounds": grades, "exclude": _exclusions(data, entered)}
     changed["criterion"] = [*criteria, *data.get("criterion", [])[ROWS:]]
+    needs = [need.strip()[:60] for need in entered.text("needs").split(",") if need.strip()]
+    changed["needs"] = list(dict.fromkeys(needs))[:MOST_NEEDS]
     changed["completeness_min"] = entered.number("known", 0, 100) / 100
     return changed
 
