@@ -59,7 +59,10 @@ class Levels:
     def __init__(self, model: Model, grade: str) -> None:
         self._model = model
         self._grade = grade
-        self._thresholds = [threshold(level, grade, model) for level in (1, 2, 3)]
+        bounds = [(level, threshold(level, grade, model)) for level in (3, 2, 1)]
+        self._bounds = [(level, bound) for level, bound in bounds if bound is not None]
+        self._opening = opening(model)
+        self._window = model.window_days * DAY_MS
         self._level = 0
         self._below: int | None = None
         self._roles: dict[str, int] = {}
@@ -117,20 +120,21 @@ class Levels:
         return "expired" if before else "seen"
 
     def _has(self, role: str, now: int) -> bool:
-        return self._roles.get(role, -1) > now - self._model.window_days * DAY_MS
+        return self._roles.get(role, -1) > now - self._window
 
     def _reached(self, now: int, engagement: float) -> int:
-        if self._grade == "X" or not any(self._has(role, now) for role in opening(self._model)):
+        if self._grade == "X":
             return 0
-        return self._highest(engagement, 1.0)
+        for role in self._opening:
+            if self._has(role, now):
+                return self._highest(engagement, 1.0)
+        return 0
 
     def _highest(self, engagement: float, share: float) -> int:
-        levels = [
-            i
-            for i, bound in enumerate(self._thresholds, 1)
-            if bound is not None and engagement >= share * bound
-        ]
-        return max(levels, default=0)
+        for level, bound in self._bounds:
+            if engagement >= share * bound:
+                return level
+        return 0
 
     def _forced(self, now: int) -> int:
         if (

@@ -23,6 +23,7 @@ class Presence:
         self._people: dict[int, int] = {}
         self._asked = -1  # the day "recent" was last told for; -1: something came since
         self._last: list[int] = []
+        self._points = 0.0
 
     def add(self, touch: Touch) -> None:
         """Views of careers or support pages do not count: applicants are no buying group."""
@@ -35,6 +36,11 @@ class Presence:
             views[touch.visitor] += 1
             if views[touch.visitor] == self._model.breadth_min_views:
                 self._people[day] = self._people.get(day, 0) + 1
+
+    def points(self, at: int) -> float:
+        """Breadth and frequency together."""
+        self._recent(at)
+        return self._points
 
     def people(self, at: int) -> int:
         """Most visitors with enough views on one day of the last ``presence_days``."""
@@ -49,6 +55,7 @@ class Presence:
             oldest = today - self._model.presence_days
             self._last = [day for day in self._days if oldest < day <= today]
             self._asked = today
+            self._points = self.breadth(at) + self.frequency(at)
         return self._last
 
     def breadth(self, at: int) -> float:

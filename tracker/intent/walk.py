@@ -85,7 +85,7 @@ class Meter:
     def engagement(self, now: int) -> float:
         """0..100 at ``now``, which is not before anything added."""
         groups: dict[str, float] = {}
-        free = self.presence.breadth(now) + self.presence.frequency(now)
+        free = self.presence.points(now)
         for own in self._sums.values():
             left = own.points * 2.0 ** ((own.then - now) / own.half)
             if left > own.cap if own.cap >= 0 else left < own.cap:
@@ -94,8 +94,10 @@ class Meter:
                 groups[own.group] = groups.get(own.group, 0.0) + left
             else:
                 free += left
-        free += sum(min(points, self._caps[name]) for name, points in groups.items())
-        return min(CEILING, max(0.0, free))
+        grouped = 0.0
+        for name, points in groups.items():
+            grouped += min(points, self._caps[name])
+        return min(CEILING, max(0.0, free + grouped))
 
 
 #: At one instant: touches, impulses, expiries, then the look at the level. A "night" is a look at midnight:
