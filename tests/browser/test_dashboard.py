@@ -213,6 +213,20 @@ TOLD = [
     ("SAL", "Orchard Lane", "overdue"),
     ("SAL", "Kestrel", "in 2 weeks"),
 ]
+STAGED = {
+    "Spreewald Konserven": "LEAD",
+    "Alpenglas Technik": "IQL",
+    "Sauerland Draht": "MQL2",
+    "Nordlicht Anlagenbau": "MQL3",
+    "Harz Hydraulik": "MQL3",
+    "Copperfield Pumps": "OFFERED",
+    "Polderland Zuivel": "SQL",
+    "Rheinfeld Chemie": "OPPORTUNITY",
+    "Altkunde Pressen": "WON",
+    "Maasvallei Staal": "LOST",
+    "Isarwinkel Medizintechnik": "RECYCLED",
+    "Personalwerk Süd": "DISQUALIFIED",
+}
 
 
 def test_the_demonstration_tells_the_story_of_the_walk(reader: Reader) -> None:
@@ -220,6 +234,8 @@ def test_the_demonstration_tells_the_story_of_the_walk(reader: Reader) -> None:
     answer = reader.context.request.get(f"{reader.base}/site/demo/export.csv?days=90")
     rows = list(csv.DictReader(io.StringIO(answer.text().lstrip("\ufeff"))))
     assert {row["stage"] for row in rows} == set(STAGES) - {CHURNED}
+    stages = {told: [row["stage"] for row in rows if row["name"].startswith(told)] for told in STAGED}
+    assert stages == {told: [stage] for told, stage in STAGED.items()}
     reader.prefer("en", "light", 1200)
     reader.open(PAGES["board"])
     for stage, name, mark in TOLD:

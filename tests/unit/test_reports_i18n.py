@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 from reports import i18n_update, words
 from reports.i18n import LANGUAGES, LOCALE_DIR, LanguageError, extract_messages, translator
-from reports.i18n_extract import message_ids
+from reports.i18n_extract import KEYWORDS, message_ids
 from reports.i18n_update import DOMAINS, templates, updated
 from tracker.event import Reason
 from tracker.intent import default_model
@@ -78,6 +78,15 @@ def test_an_untranslated_text_is_found(tmp_path: Path) -> None:
     assert message_ids(found) == {"A text nobody translated", ("%(n)s cat", "%(n)s cats")}
     _, missing = updated(tmp_path / "none.po", "de", found)
     assert len(missing) == 2
+
+
+def test_gettext_goes_by_no_name_that_is_not_looked_for() -> None:
+    """``ask = page.gettext`` and then ``ask("…")``: nobody would miss the translation."""
+    given = re.compile(r"^\s*(\w+)(?:, \w+)* = [\w.]+\.gettext\b(?!\()", re.M)
+    files = [path for folders in DOMAINS.values() for folder in folders for path in folder.rglob("*.py")]
+    found = {name for path in files for name in given.findall(path.read_text("utf-8"))}
+    assert "say" in found
+    assert found <= KEYWORDS.keys()
 
 
 def test_a_translation_survives_the_update_and_an_unused_one_goes(tmp_path: Path) -> None:
