@@ -1,6 +1,7 @@
 -- Into the work space: the visits of this share that a penalty may judge. A visit is events of one visitor less
 -- than {gap_ms} apart. "sets": the smallest sets of signals among its views; a visit "saw nothing but" pages
--- with some of the signals P exactly when each of these sets holds one of P.
+-- with some of the signals P exactly when each of these sets holds one of P. Beside them stands all that was seen
+-- together, which a bonus for many kinds of pages asks for, and which holds one of P where the others do.
 INSERT INTO score_scratch (fill, account, kind, visitor, rank, ts, until, longest, pattern, sets)
 SELECT
     {fill:Int64},
@@ -11,8 +12,11 @@ SELECT
     start,
     last + {gap_ms:Int64},
     if(views = 1 AND quiet AND knows, least(total, 2147483647), -1) AS bounce,
-    cityHash64('visit', smallest),
-    arraySort(arrayFilter(x -> NOT arrayExists(y -> length(y) < length(x) AND hasAll(x, y), seen), seen)) AS smallest
+    cityHash64('visit', sets),
+    arraySort(arrayDistinct(arrayPushBack(
+        arrayFilter(x -> NOT arrayExists(y -> length(y) < length(x) AND hasAll(x, y), seen), seen),
+        arraySort(arrayDistinct(arrayFlatten(seen)))
+    ))) AS sets
 FROM
 (
     SELECT
@@ -45,4 +49,4 @@ FROM
     )
     GROUP BY account, visitor, visit
 )
-WHERE views > 0 AND (bounce >= 0 OR NOT arrayExists(x -> empty(x), seen))
+WHERE views > 0 AND (bounce >= 0 OR NOT arrayExists(x -> empty(x), seen) OR notEmpty(arrayFlatten(seen)))
