@@ -17,7 +17,7 @@ from tracker.read.accounts import FLOOR
 from tracker.store import Store, records
 
 RECORD: Final = "score_sums"
-FORMAT: Final = 1  # raise it when the queries under queries/score/ gather something else than before
+FORMAT: Final = 2  # raise it when the queries under queries/score/ gather something else than before
 #: How far back: a window of 90 days, 30 more for return visits, seen from any day of the last quarter.
 HORIZON_DAYS: Final = 215
 #: From so many events of a visitor on a day on, its events are kept one by one: the daily cap may bite.
