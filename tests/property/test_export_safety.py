@@ -154,7 +154,7 @@ def test_excel_preset_is_what_german_and_dutch_excel_opens() -> None:
 
 def test_columns_are_the_generic_ones() -> None:
     assert len(COLUMNS) == 45
-    assert len(values(_row("x"))) == 42
+    assert len(values(_row("x"))) == 45
 
 
 @settings(deadline=None)
