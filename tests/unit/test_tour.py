@@ -46,4 +46,9 @@ def test_pictures_are_light_and_each_is_shown_somewhere() -> None:
     sizes = {path.name: path.stat().st_size for path in pictures}
     assert [name for name, size in sizes.items() if size > MOST_BYTES] == []
     assert sum(sizes.values()) < MOST_IN_ALL
-    assert {path.stem for path in pictures} == {page["name"] for page in [*PAGES, *TABLE["walk"]]}
+    readme = {
+        Path(path).stem
+        for path in re.findall(r"docs/img/([\w.-]+)", (DOCS.parent / "README.md").read_text("utf-8"))
+    }
+    shown = {page["name"] for page in [*PAGES, *TABLE["walk"]]}
+    assert {path.stem for path in pictures} == shown | readme
