@@ -1,6 +1,6 @@
-// Built by build-npm.mjs from sources 979a8cae588593da42f3d9ebf50a4675
+// Built by build-npm.mjs from sources 5eac55098239d6ef0b3822748d291638
 // core:visitrace:core
-var MODULES = ["auto", "chat_crisp", "chat_drift", "chat_dynamics", "chat_hubspot", "chat_intercom", "chat_livechat", "chat_tawk", "chat_zendesk", "cmp_borlabs", "cmp_complianz", "cmp_cookiebot", "cmp_cookiescript", "cmp_cookieyes", "cmp_klaro", "cmp_onetrust", "cmp_tcf", "cmp_usercentrics", "datalayer", "embeds", "inspect", "md", "objection"];
+var MODULES = ["auto", "begun", "chat_crisp", "chat_drift", "chat_dynamics", "chat_hubspot", "chat_intercom", "chat_livechat", "chat_tawk", "chat_zendesk", "cmp_borlabs", "cmp_complianz", "cmp_cookiebot", "cmp_cookiescript", "cmp_cookieyes", "cmp_klaro", "cmp_onetrust", "cmp_tcf", "cmp_usercentrics", "datalayer", "embeds", "inspect", "md", "objection"];
 function start(config) {
   var early2 = window.vt || 0;
   if (location.protocol < "h" || top != window && !config.frames || early2.v == 1) return;
@@ -159,6 +159,12 @@ function start(config) {
         kinds.join()
       ], 1);
     });
+  }
+  if (config.modules.includes("begun")) {
+    ((done) => listen("change", ({ target }) => {
+      if (!done && /email|tel/.test(target.type + target.autocomplete) && target.value && !target.form?.querySelector("[type=password]"))
+        done = emit("contact_data") || 1;
+    }))();
   }
   if (config.modules.includes("chat_crisp")) {
     ["chat:opened", "session:ongoing"].forEach((fact, started2) => {
