@@ -15,6 +15,7 @@ from tracker.intent import default_model
 from tracker.read.day import day_report
 from tracker.read.days import day_start, shift
 from tracker.read.targets import target_rows
+from tracker.read.week import week_report
 from tracker.site import Site
 from tracker.store import Store
 
@@ -169,3 +170,30 @@ def test_json_holds_the_report_whole(store: Store) -> None:
     assert doc["accounting_closed"] is True
     assert doc["report"]["demo"] is True
     assert sum(item["views"] for item in doc["report"]["accounting"]["classes"]) == 8
+
+
+def test_who_was_taken_on_days_ago_is_not_newly_qualified(store: Store) -> None:
+    """Beside a stage that people set stands the one that was recorded the day before, not the points'."""
+    _busy_monday(store)
+    again = event(MONDAY + 2 * DAY, view="acme-again", visitor="v-acme", address_key="acme2")
+    seed(store, [again], [verdict(MONDAY + 2 * DAY, "acme2", "acme.example")])
+    taken = {
+        "site": "shop",
+        "account": "acme.example",
+        "at": MONDAY + DAY,
+        "decided": MONDAY + DAY,
+        "from_stage": "OFFERED",
+        "to_stage": "SAL",
+        "model": "m",
+        "actor": "sales:ada@example.com",
+        "facts": "{}",
+    }
+    store.insert("stage_changes", [taken])
+    found = {day: _report(store, day).companies for day in (DAY_OF_MONDAY, shift(DAY_OF_MONDAY, 2))}
+    assert [(row.stage, row.previous_stage) for row in found[shift(DAY_OF_MONDAY, 2)]] == [("SAL", "SAL")]
+    (row,) = found[DAY_OF_MONDAY]
+    assert row.stage.startswith("MQL")
+    week = week_report(
+        store, SHOP, shift(DAY_OF_MONDAY, 8), zone="UTC", known_at=LATER, model=default_model()
+    )
+    assert [(row.stage, row.previous_stage) for row in week.companies] == [("SAL", "SAL")]

@@ -17,6 +17,7 @@ from tracker.dashboard import assets
 from tracker.dashboard.bearer import Pace, Refusal, key_of, shows_key
 from tracker.dashboard.deps import Dependencies
 from tracker.dashboard.guard import Guard, own_hosts
+from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking, language_of, read_form, redirect
 from tracker.dashboard.pages import PAGES, Entry
 from tracker.dashboard.sessions import Session, find
@@ -167,7 +168,8 @@ def _not_yours(page: Page) -> str:
         return page.gettext(
             "This holds for all sites, and you work on some of them. An administrator can do it."
         )
-    return page.gettext("Your role, %(role)s, does not include this. An administrator can do it.", role=role)
+    word = Moving(page.words.t).role(role)
+    return page.gettext("Your role, %(role)s, does not include this. An administrator can do it.", role=word)
 
 
 def _chosen(page: Page) -> Site | None:

@@ -57,7 +57,8 @@ def _why_no_mql(lines: tuple[Entry, ...], model: Model, fit: Fit, engagement: fl
 def roles_of(lines: tuple[Entry, ...], model: Model) -> set[str]:
     """Roles of the signals in a ledger: buying, information, background."""
     roles = {rule.id: rule.role for rule in model.signals}
-    return {roles[line.rule] for line in lines if line.kind == "signal"}
+    # A bonus for many kinds of pages stands in the ledger too; it has no role of its own.
+    return {roles[line.rule] for line in lines if line.kind == "signal" and line.rule in roles}
 
 
 def missing(

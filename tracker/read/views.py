@@ -9,7 +9,7 @@ from tracker.intent import Activity, Model, Profile
 from tracker.intent.assess import assess_course
 from tracker.intent.fit import Fit, fit
 from tracker.intent.impulses import impulses
-from tracker.intent.levels import MQLS
+from tracker.intent.levels import HELD, MQLS
 from tracker.intent.surge import surge
 from tracker.intent.touch import DAY_MS
 from tracker.intent.walk import Course, walk
@@ -77,13 +77,14 @@ def see(store: Store, scope: Scope, keys: Sequence[str]) -> list[Seen]:
     first = first_seen(store, scope, found)
     about = known(store, scope.site, found, scope.known_at)
     last = last_stages(store, scope.site, scope.at, scope.known_at)
+    before = last_stages(store, scope.site, scope.mark(scope.line[-2]), scope.known_at)
     return [
         _see(
             row,
             work.get(row["key"], Activity()),
             about[row["key"]],
             first.get(row["key"], 0),
-            last.get(row["key"], ""),
+            Recorded(last.get(row["key"], ""), before.get(row["key"], "")),
             scope,
         )
         for row in rows
@@ -130,13 +131,26 @@ def last_stages(store: Store, site: str, at: int, known_at: int) -> dict[str, st
     return {row["account"]: row["stage"] for row in rows}
 
 
-def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, scope: Scope) -> Seen:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The stage that was recorded last, ``now`` and by the end of the day ``before``; "" where none was."""
+
+    now: str
+    before: str
+
+
+def set_by_people(recorded: str, earned: str) -> str:
+    """What people set stands, whatever the points say."""
+    return recorded if recorded in HELD else earned
+
+
+def _see(row: Row, activity: Activity, about: Known, first: int, recorded: Recorded, scope: Scope) -> Seen:
     described = profile(row, about)
     rating = fit(described, scope.model)
     marks = [scope.mark(day) for day in scope.line]
     found = impulses(activity.between(0, scope.at), scope.model)
     course = walk(activity, scope.model, rating.grade, scope.at, marks, found)
-    assessment = assess_course(activity, rating, scope.model, scope.at, course, recorded, found)
+    assessment = assess_course(activity, rating, scope.model, scope.at, course, recorded.now, found)
     counted = figures(activity.between(scope.start - 1, scope.end).touches, scope.day_of)
     new = first >= scope.start
     reasons = why(
@@ -176,7 +190,7 @@ def _see(row: Row, activity: Activity, about: Known, first: int, recorded: str, 
         new=new,
         spark=_spark(activity, scope),
         scores=tuple(course.scores[mark] for mark in marks),
-        stage_before=course.stages[marks[-2]],
+        stage_before=set_by_people(recorded.before, course.stages[marks[-2]]),
         why=reasons,
         tags=about.tags,
         owner=about.owner,

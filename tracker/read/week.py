@@ -14,7 +14,7 @@ from tracker.read.day import company, data_notes, data_versions, segment_note
 from tracker.read.days import day_end, day_start, last_days, shift
 from tracker.read.models import model_of
 from tracker.read.segments import Segment
-from tracker.read.views import Scope, Seen, see
+from tracker.read.views import Scope, Seen, last_stages, see, set_by_people
 from tracker.site import Site
 from tracker.store import Store
 
@@ -42,7 +42,8 @@ def week_report(
     end = min(day_end(last, zone), known_at)
     used = model or model_of(store, site.id)
     scope = Scope(site.id, zone, day_start(first, zone), end, end, known_at, used, FLOOR)
-    rows = tuple(_row(item, scope, last) for item in _kept(store, scope, only))
+    recorded = last_stages(store, site.id, scope.mark(shift(last, -DAYS)), known_at)
+    rows = tuple(_row(item, scope, last, recorded) for item in _kept(store, scope, only))
     accounting = _accounting(store, site.id, first, last, zone, known_at)
     versions = sorted(
         {v for day in last_days(last, DAYS) for v in data_versions(store, site.id, day, zone, known_at)}
@@ -70,13 +71,14 @@ def _kept(store: Store, scope: Scope, only: Segment | None) -> list[Seen]:
     return [item for item in see(store, scope, ()) if only is None or only.conditions.hold(item.view)]
 
 
-def _row(item: Seen, scope: Scope, last: str) -> CompanyRow:
-    before = scope.mark(shift(last, -DAYS))
+def _row(item: Seen, scope: Scope, last: str, recorded: dict[str, str]) -> CompanyRow:
+    before = item.course.stages.get(scope.mark(shift(last, -DAYS)), "")
     row = company(item.view, last, scope.zone)
     why = row.why
     if item.view.surge is not None and item.view.surge.fired >= scope.start:
         why = (Because("surge"), *why)
-    return replace(row, why=why, delta=row.delta_week, previous_stage=item.course.stages.get(before, ""))
+    stage = set_by_people(recorded.get(item.view.key, ""), before)
+    return replace(row, why=why, delta=row.delta_week, previous_stage=stage)
 
 
 def _headline(

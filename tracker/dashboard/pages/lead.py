@@ -29,7 +29,7 @@ async def save(page: Page) -> Response:
     """One form of the card "Who looks after it"; what it does not hold stays as it is."""
     key = page.form.get("account", "")
     await blocking(_save, page, key, _wanted(page))
-    return redirect(f"{page.here('accounts')}/{quote(key)}#care")
+    return redirect(f"{page.here('accounts')}/{quote(key)}?kept#care")
 
 
 def _wanted(page: Page) -> Change:

@@ -175,7 +175,7 @@ async def trial(page: Page) -> Response:
 def _no_mail(page: Page, problem: str) -> str:
     if problem != "none":
         return problem
-    return page.gettext("No mail server is set, so nothing can be sent. How to set one is said above.")
+    return page.gettext("No mail server is set, so nothing can be sent. How to set one is said below.")
 
 
 def _trial(page: Page, to: str) -> list[Message]:
