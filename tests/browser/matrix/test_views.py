@@ -142,9 +142,10 @@ def test_32_routes_in_quick_succession_are_views_in_few_requests(run: Run) -> No
     run.end()
     # Requests may pass each other on their way.
     assert sorted(_paths(run)) == sorted(expected)
-    # Nobody looked at what was passed through.
-    looked_at = {event.batch["u"].removeprefix(run.site.url) for event in run.collector.events("en")}
-    assert looked_at <= {expected[0], expected[-1]}
+    # Nobody looked at what was passed through: at most the moment that passing takes a busy machine.
+    engaged = [(event.batch["u"].removeprefix(run.site.url), event) for event in run.collector.events("en")]
+    passed = [event.payload[0] for path, event in engaged if path not in (expected[0], expected[-1])]
+    assert [ms for ms in passed if ms >= 100] == []
     assert len(run.collector.requests) <= 7  # the last is the test's own
 
 
