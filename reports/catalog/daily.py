@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,7 +49,14 @@ class Group:
 
 def sections(report: DailyReport) -> tuple[Section, ...]:
     """Non-empty sections in reading order."""
-    found: dict[str, list[CompanyRow]] = {code: [] for code in CODES}
+    return sorted_into(CODES, section_of, report)
+
+
+def sorted_into(
+    codes: tuple[str, ...], section_of: Callable[[CompanyRow], str], report: DailyReport
+) -> tuple[Section, ...]:
+    """Each company in the one of ``codes`` that it belongs to, best first; empty ones are left out."""
+    found: dict[str, list[CompanyRow]] = {code: [] for code in codes}
     for row in sorted(report.companies, key=rank):
         found[section_of(row)].append(row)
     return tuple(Section(code, tuple(rows)) for code, rows in found.items() if rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reports.catalog.daily import QUALIFIED, Section, rank
+from reports.catalog.daily import QUALIFIED, Section, sorted_into
 from reports.model import CompanyRow, DailyReport
 
 NAME: Final = "weekly"
@@ -15,10 +15,7 @@ LOST_POINTS: Final = 10.0
 
 def sections(report: DailyReport) -> tuple[Section, ...]:
     """Non-empty sections in reading order; every company is in exactly one."""
-    found: dict[str, list[CompanyRow]] = {code: [] for code in CODES}
-    for row in sorted(report.companies, key=rank):
-        found[section_of(row)].append(row)
-    return tuple(Section(code, tuple(rows)) for code, rows in found.items() if rows)
+    return sorted_into(CODES, section_of, report)
 
 
 def section_of(row: CompanyRow) -> str:

@@ -16,9 +16,10 @@ from starlette.applications import Starlette
 
 from tracker.dashboard import Dependencies, dashboard_app, first_token
 from tracker.dashboard.sessions import begin
-from tracker.dashboard.users import User, find_user, hash_password, save_user
+from tracker.dashboard.users import ROLES, User, find_user, hash_password, save_user
 from tracker.event import Draft, to_row
 from tracker.lead import act
+from tracker.qualify import qualify
 from tracker.settings import load_settings
 from tracker.sites import new_site, save_site
 from tracker.store import Store
@@ -149,6 +150,19 @@ def add_view(
     for name, value in values.items():
         setattr(draft, name, value)
     store.insert("events", [to_row(draft)])
+
+
+def add_buyer(made: World) -> None:
+    """Acme with prices, cart and checkout, scored two minutes ago; and a user of each role.
+
+    They have no password: hashing one takes longer than a test.
+    """
+    for name, signal in (("pv", "pricing"), ("add_to_cart", "cart"), ("begin_checkout", "checkout")):
+        add_view(made.store, name=name, view=f"v-{name}", signals=[signal], engaged_ms=30_000)
+    add_verdict(made.store)
+    for role in ROLES:
+        save_user(made.store, User(id=f"{role}@example.com", role=role), actor="test")
+    qualify(made.store, SITE, at=NOW - 120_000, known_at=NOW - 120_000)
 
 
 def add_verdict(store: Store, *, key: str = "a1", company: str = "acme.example", **fields: Any) -> None:

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.http.dashboard_kit import NOW, SITE, World, add_verdict, add_view, world
+from tests.http.dashboard_kit import NOW, SITE, World, add_buyer, world
 from tests.http.test_dashboard_moves import KEY, PAGE, bring_to
 from tracker.companies.leads import lead_of
-from tracker.dashboard.users import ROLES, User, save_user
-from tracker.qualify import qualify
 from tracker.read.sla import sla_of
 from tracker.store import Store
 
@@ -22,12 +20,7 @@ BOARD = f"/site/{SITE}/board"
 @pytest.fixture
 def place(store: Store, tmp_path: Path) -> Iterator[World]:
     with world(store, tmp_path) as made:
-        for name, signal in (("pv", "pricing"), ("add_to_cart", "cart"), ("begin_checkout", "checkout")):
-            add_view(store, name=name, view=f"v-{name}", signals=[signal], engaged_ms=30_000)
-        add_verdict(store)
-        for role in ROLES:
-            save_user(store, User(id=f"{role}@example.com", role=role), actor="test")
-        qualify(store, SITE, at=NOW - 120_000, known_at=NOW - 120_000)
+        add_buyer(made)
         yield made
 
 

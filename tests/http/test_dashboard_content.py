@@ -50,17 +50,17 @@ def test_who_qualified_after_a_page_counts_for_it(place: World) -> None:
     found = content(store, SITE, from_day="2026-03-01", to_day="2026-03-10", zone="UTC", known_at=NOW)
     pages = {page.path: page for page in found.pages}
     prices = pages["/preise"]
-    assert (prices.views, prices.accounts, prices.converted.accounts, prices.converted.qualified) == (
+    assert (prices.views, prices.accounts, prices.converted.n, prices.converted.hits) == (
         4,
         4,
         3,
         1,
     )
     assert (pages["/blog/<b>"].views, pages["/blog/<b>"].accounts) == (2, 1)
-    assert found.everyone.share == pytest.approx(1 / 3)
+    assert found.everyone.value == pytest.approx(1 / 3)
     groups = {group.signal: group for group in found.groups}
-    assert (groups["pricing"].converted.qualified, groups[""].pages) == (1, 1)
-    assert not prices.converted.enough
+    assert (groups["pricing"].converted.hits, groups[""].pages) == (1, 1)
+    assert prices.converted.few
     text = place.signed_in_as("viewer").get(f"/site/{SITE}/content").text
     assert "/blog/&lt;b&gt;" in text
     assert "too few" in text

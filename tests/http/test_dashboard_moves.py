@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.http.dashboard_kit import NOW, SITE, Client, World, add_verdict, add_view, world
-from tracker.dashboard.users import ROLES, User, save_user
+from tests.http.dashboard_kit import NOW, SITE, Client, World, add_buyer, world
+from tracker.dashboard.users import ROLES
 from tracker.lifecycle import MOVES, STAGES
-from tracker.qualify import qualify
 from tracker.read.detail import history
 from tracker.store import Store
 
@@ -51,12 +50,7 @@ def stages(place: World) -> list[str]:
 @pytest.fixture
 def place(store: Store, tmp_path: Path) -> Iterator[World]:
     with world(store, tmp_path) as made:
-        for name, signal in (("pv", "pricing"), ("add_to_cart", "cart"), ("begin_checkout", "checkout")):
-            add_view(store, name=name, view=f"v-{name}", signals=[signal], engaged_ms=30_000)
-        add_verdict(store)
-        for role in ROLES:  # without a password: hashing one takes longer than the test
-            save_user(store, User(id=f"{role}@example.com", role=role), actor="test")
-        qualify(store, SITE, at=NOW - 120_000, known_at=NOW - 120_000)
+        add_buyer(made)
         yield made
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.http.dashboard_kit import NOW, SITE, Client, World, add_verdict, add_view, world
+from tests.http.dashboard_kit import NOW, SITE, Client, World, add_buyer, add_verdict, add_view, world
 from tests.http.test_dashboard_moves import KEY, PAGE, bring_to
 from tracker.audit import entries
 from tracker.companies import feedback, knowledge, tasks, working
-from tracker.dashboard.users import ROLES, User, save_user
 from tracker.lead import act
 from tracker.lifecycle import Given, Request
 from tracker.qualify import qualify
@@ -27,12 +26,7 @@ WORK, PLAYS, FEEDBACK = (f"/site/{SITE}/{name}" for name in ("work", "plays", "f
 @pytest.fixture
 def place(store: Store, tmp_path: Path) -> Iterator[World]:
     with world(store, tmp_path) as made:
-        for name, signal in (("pv", "pricing"), ("add_to_cart", "cart"), ("begin_checkout", "checkout")):
-            add_view(store, name=name, view=f"v-{name}", signals=[signal], engaged_ms=30_000)
-        add_verdict(store)
-        for role in ROLES:
-            save_user(store, User(id=f"{role}@example.com", role=role), actor="test")
-        qualify(store, SITE, at=NOW - 120_000, known_at=NOW - 120_000)
+        add_buyer(made)
         yield made
 
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
 from reports.alert import KINDS
 from reports.i18n import N_
 from tracker.dashboard.language import LANGUAGES
@@ -156,9 +154,3 @@ def _territories(page: Page, text: str, targets: list[Target]) -> tuple[Territor
         mails = tuple(item.mail for item in recipients(page, rest, "en"))
         found.append(Territory(_codes(lands), ids, mails))
     return tuple(found)
-
-
-def switched(rule: Rule, *, active: bool, now: int) -> Rule:
-    """On or off; what happened while it was off is no alert."""
-    since = now if active and not rule.active else rule.since
-    return msgspec.structs.replace(rule, active=active, since=since)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tracker.dashboard.days import PERIODS, Period, valid
 from tracker.dashboard.page import Page, PageError
 
 
-def choice(page: Page, name: str, allowed: Iterable[str], default: str) -> str:
-    """The query parameter, one of ``allowed``. Raises ``PageError`` 400 that names what is."""
-    value = page.request.query_params.get(name) or default
+def choice(
+    page: Page, name: str, allowed: Iterable[str], default: str, query: Mapping[str, str] | None = None
+) -> str:
+    """The parameter, one of ``allowed``. Raises ``PageError`` 400 that names what is.
+
+    ``query``: where it is looked for, if not in the page's own address.
+    """
+    value = (page.request.query_params if query is None else query).get(name) or default
     known = [*allowed]
     if value not in known:
         listed = ", ".join(filter(None, known))

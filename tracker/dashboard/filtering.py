@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
@@ -43,7 +43,7 @@ class Filter:
         self.period = period
         self.sort = asked.choice(page, "sort", SORTS, "rank")
         self.reader = page.user.id if page.user else ""
-        self.conditions = conditions_of(page, period.days)
+        self.conditions = conditions_of(page, page.request.query_params, period.days)
 
     def __call__(self, account: Listed) -> bool:
         return self.conditions.hold(account, self.reader)
@@ -62,19 +62,22 @@ class Filter:
         return sorted(filter(self, found), key=key, reverse=backwards)
 
 
-def conditions_of(page: Page, days: int) -> Conditions:
-    """Raises ``PageError`` 400 that names what is allowed."""
-    query = page.request.query_params
+def conditions_of(page: Page, query: Mapping[str, str], days: int) -> Conditions:
+    """What a query asks for. Raises ``PageError`` 400 that names what is allowed."""
+
+    def one_of(name: str, allowed: Iterable[str]) -> str:
+        return asked.choice(page, name, ("", *allowed), "", query)
+
     return Conditions(
-        kind=asked.choice(page, "kind", ("", *ACCOUNT_KINDS), ""),
-        stage=asked.choice(page, "stage", ("", *STAGE_CHOICES), ""),
-        fit=asked.choice(page, "fit", ("", *FITS), ""),
+        kind=one_of("kind", ACCOUNT_KINDS),
+        stage=one_of("stage", STAGE_CHOICES),
+        fit=one_of("fit", FITS),
         did=_text(query, "did"),
         country=_text(query, "country")[:2].upper(),
         owner=_text(query, "owner"),
         text=_text(query, "q"),
-        target=asked.choice(page, "target", ("", "1"), "") == "1",
-        new=asked.choice(page, "new", ("", "1"), "") == "1",
+        target=one_of("target", ("1",)) == "1",
+        new=one_of("new", ("1",)) == "1",
         days=days,
     )
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from tracker.learn.fitting import calibration, fit, loss, probability
 from tracker.learn.rules import Rule, candidates, direction, pairs
-from tracker.learn.table import Flags, Floats, Table
+from tracker.learn.table import Floats, Table
 
 RULES_MAX: Final = 20
 PAIRS_MAX: Final = 5
@@ -165,8 +165,3 @@ def _whole(rules: list[Rule], state: _State) -> Points:
     kept = [(rule, int(point)) for rule, point in zip(rules, best[1], strict=True) if point]
     kept.sort(key=lambda item: (-item[1], str(item[0])))
     return Points(tuple(kept), *best[2])
-
-
-def flags(points: Points, table: Table) -> list[Flags]:
-    """Which rows each rule holds for, in the order of the rules."""
-    return [rule.holds(table) for rule, _ in points.rules]

@@ -8,34 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from enrichment.accuracy import interval
+from tracker.read.funnel import Rate
 from tracker.store import Row, Store
 
-#: Fewer accounts than this say nothing: the share is shown as "too few".
-ENOUGH: Final = 30
 #: Pages looked at; the rest is told as a number.
 MOST: Final = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """``qualified`` of ``accounts`` became an MQL after the view; who was one before is in neither."""
-
-    accounts: int
-    qualified: int
-
-    @property
-    def share(self) -> float | None:
-        return self.qualified / self.accounts if self.accounts else None
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """95 %, Wilson; (0, 1) without any."""
-        return interval(self.qualified, self.accounts) if self.accounts else (0.0, 1.0)
-
-    @property
-    def enough(self) -> bool:
-        return self.accounts >= ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +25,7 @@ class PageWorth:
     signals: tuple[str, ...]
     views: int
     accounts: int  # all that viewed it, also those qualified before
-    converted: Converted
+    converted: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +36,14 @@ class GroupWorth:
     pages: int
     views: int
     accounts: int
-    converted: Converted
+    converted: Rate
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     pages: tuple[PageWorth, ...]
     groups: tuple[GroupWorth, ...]
-    everyone: Converted
+    everyone: Rate
     cut: bool  # there are more pages than were looked at
 
 
@@ -135,6 +112,7 @@ def _first(rows: Iterable[Row]) -> dict[str, int]:
     return found
 
 
-def _converted(viewed: Mapping[str, int], since: Mapping[str, int]) -> Converted:
+def _converted(viewed: Mapping[str, int], since: Mapping[str, int]) -> Rate:
+    """Who became an MQL after the view; who was one before is in neither number."""
     still = [account for account, first in viewed.items() if since.get(account, first) >= first]
-    return Converted(len(still), sum(account in since for account in still))
+    return Rate(sum(account in since for account in still), len(still))

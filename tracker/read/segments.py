@@ -112,17 +112,12 @@ def _segment(key: str, doc: dict[str, Any]) -> Segment:
     return msgspec.convert({**doc, "id": key.partition("/")[2]}, Segment)
 
 
-def save_segment(
-    store: Store, site: str, name: str, conditions: Conditions, *, by: str, at: int, keep_id: str = ""
-) -> Segment:
-    """Keep it under its name, in place of one of the same name. Raises ``SegmentRefused``.
-
-    ``keep_id``: the segment that is renamed or changed.
-    """
+def save_segment(store: Store, site: str, name: str, conditions: Conditions, *, by: str, at: int) -> Segment:
+    """Keep it under its name, in place of one of the same name. Raises ``SegmentRefused``."""
     name = " ".join(name.split())
     with _one_at_a_time:
         there = {segment.id: segment for segment in segments_of(store, site)}
-        made = keep_id if keep_id in there else slug(name)
+        made = slug(name)
         _check(name, conditions, len(there) - (made in there))
         before = there.get(made)
         segment = Segment(id=made, name=name, conditions=conditions, by=by, at=at)

@@ -10,7 +10,8 @@ from tracker.dashboard import answers, asked
 from tracker.dashboard.days import PERIODS
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
-from tracker.read.content import ENOUGH, content
+from tracker.read.content import content
+from tracker.read.funnel import LEAST
 
 SHOWN: Final = 50
 
@@ -35,7 +36,7 @@ async def what_converts(page: Page) -> Response:
         found=found,
         pages=found.pages[:SHOWN],
         unknown=[item for item in found.pages if not item.signals][:10],
-        enough=ENOUGH,
+        enough=LEAST,
     )
 
 

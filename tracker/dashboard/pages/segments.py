@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from tracker.dashboard import asked
 from tracker.dashboard.days import PERIODS
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.filtering import conditions_of, link
@@ -20,7 +21,9 @@ _MOST_QUERY: Final = 2000
 async def save(page: Page) -> Response:
     """The conditions come as the query the sentence stands for (``asked``)."""
     page.need_site()
-    conditions = conditions_of(_as_asked(page), int(_days(page)))
+    said = QueryParams(page.form.get("asked", "").removeprefix("?")[:_MOST_QUERY])
+    days = asked.choice(page, "days", map(str, PERIODS), "30", said)
+    conditions = conditions_of(page, said, int(days))
     try:
         made = await blocking(
             save_segment,
@@ -30,25 +33,10 @@ async def save(page: Page) -> Response:
             conditions,
             by=page.user.id if page.user else "",
             at=page.now,
-            keep_id=page.form.get("segment", ""),
         )
     except SegmentRefused as refused:
         raise PageError(422, _why(page, refused)) from None
     return redirect(page.here("accounts") + link(made.conditions, made.id) + "&said=saved")
-
-
-def _as_asked(page: Page) -> Page:
-    """The same reader on the page whose address the form holds."""
-    query = page.form.get("asked", "").removeprefix("?")[:_MOST_QUERY]
-    scope = {**page.request.scope, "query_string": urlencode(parse_qsl(query)).encode()}
-    made = Page(request=type(page.request)(scope), deps=page.deps, now=page.now, language=page.language)
-    made.user, made.sites, made.site = page.user, page.sites, page.site
-    return made
-
-
-def _days(page: Page) -> str:
-    days = QueryParams(page.form.get("asked", "").removeprefix("?")).get("days", "30")
-    return days if days in map(str, PERIODS) else "30"
 
 
 def _why(page: Page, refused: SegmentRefused) -> str:
