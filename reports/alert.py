@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from reports import handover as handing
 from reports.because import why
+from reports.handover import HANDED, Handover
 from reports.i18n import N_, Translator, translator
 from reports.model import CompanyRow
 from reports.words import stage
@@ -26,6 +28,7 @@ KINDS: Final = {
     "segment": N_("Seen, of a segment"),
     "back": N_("Back after it was lost or set aside"),
     "late": N_("Not answered in time"),
+    "handover": N_("Handed over"),
 }
 #: The same as types of a CloudEvent.
 TYPES: Final = {
@@ -38,6 +41,7 @@ TYPES: Final = {
     "segment": "account.segment.seen",
     "back": "account.returned",
     "late": "handover.overdue",
+    **{f"handover.{what}": f"handover.{what}" for what in HANDED},
     "test": "alert.test",
 }
 #: Of a company, in a webhook.
@@ -51,11 +55,15 @@ MOST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One company a rule found. ``at``: UTC ms; ``detail``: the page, the time that has passed …, raw."""
+    """One company a rule found. ``at``: UTC ms; ``detail``: the page, the time that has passed …, raw.
+
+    ``handover``: of a rule of that kind, with everything that goes over; its messages have one company.
+    """
 
     row: CompanyRow
     at: int
     detail: str = ""
+    handover: Handover | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ class Line:
     facts: str
     cell: str
     link: str
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,9 @@ def say(alert: Alert, language: str) -> Words:
 def _title(tr: Translator, alert: Alert) -> str:
     kind = tr.gettext(KINDS[alert.kind]) if alert.kind in KINDS else tr.gettext("Test of the alerts")
     if len(alert.hits) == 1:
-        return f"{alert.hits[0].row.name}: {kind}"
+        first = alert.hits[0]
+        kind = tr.gettext(HANDED[first.handover.what]) if first.handover else kind
+        return f"{first.row.name}: {kind}"
     count = tr.ngettext("%(n)s company", "%(n)s companies", len(alert.hits))
     return f"{kind}: {count}"
 
@@ -138,14 +149,23 @@ def _line(tr: Translator, alert: Alert, hit: Hit) -> Line:
         facts=" · ".join(filter(None, facts)),
         cell=row.cell or "–",
         link=f"{base}/site/{quote(alert.site)}/accounts/{quote(row.key, safe='~')}" if base else "",
+        more=handing.lines(tr, hit.handover) if hit.handover else (),
     )
 
 
 def _happened(tr: Translator, hit: Hit) -> str:
     row = hit.row
+    if hit.handover:
+        return f"{handing.told(tr, hit.handover)} · {tr.moment(hit.at)}"
     now = stage(tr, row.stage)
     moved = f"{stage(tr, row.previous_stage)} → {now}" if row.previous_stage not in {"", row.stage} else now
     return " · ".join(filter(None, (moved, hit.detail, tr.time(hit.at))))
+
+
+def type_of(alert: Alert) -> str:
+    """The type of its CloudEvent."""
+    handover = alert.hits[0].handover if alert.hits else None
+    return TYPES[f"handover.{handover.what}" if handover else alert.kind]
 
 
 def data_of(alert: Alert) -> dict[str, Any]:
@@ -162,20 +182,8 @@ def data_of(alert: Alert) -> dict[str, Any]:
 
 def _account(alert: Alert, hit: Hit) -> dict[str, Any]:
     row = hit.row
-    names = (
-        "key",
-        "name",
-        "domain",
-        "city",
-        "country",
-        "industry",
-        "employees",
-        "confidence",
-        "grade",
-        "cell",
-    )
-    more = ("score", "delta", "delta_week", "stage", "previous_stage", "owner", "target", "new")
-    found = {name: getattr(row, name) for name in (*names, *more)}
+    found = {name: getattr(row, name) for name in _TOLD}
     reasons = [{"code": reason.code, **dict(reason.params)} for reason in row.why]
     link = _line(translator("en", alert.zone), alert, hit).link
-    return {**found, "why": reasons, "at": hit.at, "detail": hit.detail, "link": link}
+    handed = {"handover": handing.data_of(hit.handover)} if hit.handover else {}
+    return {**found, "why": reasons, "at": hit.at, "detail": hit.detail, "link": link, **handed}

@@ -134,6 +134,36 @@ STAGES: Final = {
 #: Written as they are in every language; the others are read out by their word.
 _ABBREVIATED: Final = frozenset({"IQL", "MQL1", "MQL2", "MQL3", "SAL", "SQL"})
 
+#: Why a lead was turned away, lost, set aside …: codes of the moves.
+MOVE_REASONS: Final = {
+    "too_early": N_("too early"),
+    "no_budget": N_("no budget"),
+    "no_timeline": N_("no timeline"),
+    "no_need": N_("no need"),
+    "no_authority": N_("no authority to decide"),
+    "wrong_fit": N_("does not fit"),
+    "wrong_contact": N_("wrong contact person"),
+    "not_reached": N_("cannot be reached"),
+    "duplicate": N_("duplicate"),
+    "existing_customer": N_("customer already"),
+    "competitor": N_("competitor"),
+    "student_or_private": N_("student or private person"),
+    "wrong_company": N_("wrong company identified"),
+    "other": N_("another reason"),
+    "price": N_("price"),
+    "product": N_("product"),
+    "chose_competitor": N_("chose a competitor"),
+    "no_decision": N_("no decision was made"),
+    "service": N_("service"),
+    "closed_down": N_("closed down"),
+    "asked_for_it": N_("asked for it"),
+    "known_project": N_("known project"),
+    "referral": N_("recommended to us"),
+    "bought_at_once": N_("bought at once"),
+    "was_wrong": N_("was a mistake"),
+    "has_changed": N_("has changed"),
+}
+
 CHANNELS: Final = {
     "direct": N_("direct"),
     "search": N_("search engine"),

@@ -38,7 +38,7 @@ def headers(_alert_id: str, _secret: str, _now: int, _body: bytes) -> Mapping[st
 
 def _company(line: Line, button: str) -> list[dict[str, Any]]:
     parts = [f"<b>{_html(line.name)}</b> · {_html(line.cell)} · {_html(line.headline)}"]
-    parts += [_html(text) for text in (line.why, line.facts) if text]
+    parts += [_html(text) for text in (line.why, line.facts, *line.more) if text]
     widgets = [_paragraph("<br>".join(parts))]
     if line.link:
         opens = {"text": button, "onClick": {"openLink": {"url": line.link}}}

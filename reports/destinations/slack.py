@@ -39,7 +39,7 @@ def headers(_alert_id: str, _secret: str, _now: int, _body: bytes) -> Mapping[st
 
 def _company(line: Line) -> str:
     name = f"<{line.link}|{_safe(line.name)}>" if line.link else _safe(line.name)
-    parts = [f"*{name}*  `{_safe(line.cell)}`  {_safe(line.headline)}", line.why, line.facts]
+    parts = [f"*{name}*  `{_safe(line.cell)}`  {_safe(line.headline)}", line.why, line.facts, *line.more]
     return "\n".join([parts[0], *(_safe(part) for part in parts[1:] if part)])[:_MOST]
 
 

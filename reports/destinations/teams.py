@@ -57,7 +57,8 @@ def _company(line: Line) -> list[dict[str, Any]]:
     name = f"[{_safe(line.name)}]({line.link})" if line.link else _safe(line.name)
     first = {"type": "TextBlock", "wrap": True, "separator": True, "weight": "Bolder"}
     head = {**first, "text": f"{name} · {_safe(line.cell)} · {_safe(line.headline)}"[:_MOST]}
-    return [head, *(_text(text, isSubtle=text is line.facts) for text in (line.why, line.facts) if text)]
+    rest = [_text(text, isSubtle=text is line.facts) for text in (line.why, line.facts) if text]
+    return [head, *rest, *map(_text, line.more)]
 
 
 def _text(text: str, **more: Any) -> dict[str, Any]:

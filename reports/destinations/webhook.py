@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from reports.alert import TYPES, Alert, data_of
+from reports.alert import Alert, data_of, type_of
 from reports.i18n import N_
 
 NAME: Final = "webhook"
@@ -36,7 +36,7 @@ def body(alert: Alert, _language: str) -> bytes:
         "specversion": "1.0",
         "id": message_id(alert.id),
         "source": f"/sites/{alert.site}",
-        "type": TYPES[alert.kind],
+        "type": type_of(alert),
         "time": moment.replace("+00:00", "Z"),
         "timestamp": moment.replace("+00:00", "Z"),
         "datacontenttype": "application/json",

@@ -54,7 +54,8 @@ def test_every_kind_has_words_and_a_type(kind: str, language: str) -> None:
     assert (
         words.lines[0].link == "https://visits.example/site/musterwerk/accounts/beispiel-maschinenbau.example"
     )
-    assert TYPES[kind].count(".") == 1 + (kind not in {"stage", "back", "test", "late"})
+    if kind != "handover":  # has several: tests/unit/test_handover_message.py
+        assert TYPES[kind].count(".") == 1 + (kind not in {"stage", "back", "test", "late"})
 
 
 def test_the_places() -> None:

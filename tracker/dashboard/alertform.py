@@ -26,6 +26,7 @@ HINTS: Final = {
     "segment": N_("They did something and belong to a saved segment."),
     "back": N_("Lost, churned or set aside, and now interested again."),
     "late": N_("Sales has not answered an offer, or a next step is overdue."),
+    "handover": N_("Offered to sales, accepted, rejected or given back: each time, with all facts."),
 }
 _QUIET: Final = ("20:00", "07:00")
 
@@ -115,6 +116,7 @@ def _wrong(page: Page, said: str) -> str:
         "segment": page.gettext("Choose a segment; one is saved on the page of the accounts."),
         "country": page.gettext("Countries are two letters each, such as DE, AT, NL."),
         "quiet": page.gettext("Quiet hours need a beginning and an end."),
+        "digest": page.gettext("A hand-over is told at once, each by itself."),
         "targets": page.gettext("Who should be told? A mail address, a destination or the account's owner."),
     }
     return next((text for start, text in texts.items() if said.startswith(start)), said)
@@ -125,7 +127,7 @@ def _title(page: Page, when: str) -> str:
 
 
 def _stages(form: Mapping[str, str], when: str) -> tuple[str, ...]:
-    wanted = form.get({"qualified": "level", "stage": "stage"}.get(when, ""), "")
+    wanted = form.get({"qualified": "level", "stage": "stage", "handover": "handed"}.get(when, ""), "")
     return (wanted,) if wanted else ()
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reports.i18n import N_, Translator
+from reports.words import MOVE_REASONS, word
 from reports.words import stage as stage_word
-from reports.words import word
 from tracker.lifecycle import Move, Refused
 from tracker.lifecycle.moves import BY_NAME, EARNED_AGAIN
 from tracker.lifecycle.reasons import codes
@@ -31,34 +31,6 @@ MOVES: Final = {
     "reopen": N_("Reopen"),
     "wake": N_("Bring back now"),
     "return": N_("Start anew"),
-}
-REASONS: Final = {
-    "too_early": N_("too early"),
-    "no_budget": N_("no budget"),
-    "no_timeline": N_("no timeline"),
-    "no_need": N_("no need"),
-    "no_authority": N_("no authority to decide"),
-    "wrong_fit": N_("does not fit"),
-    "wrong_contact": N_("wrong contact person"),
-    "not_reached": N_("cannot be reached"),
-    "duplicate": N_("duplicate"),
-    "existing_customer": N_("customer already"),
-    "competitor": N_("competitor"),
-    "student_or_private": N_("student or private person"),
-    "wrong_company": N_("wrong company identified"),
-    "other": N_("another reason"),
-    "price": N_("price"),
-    "product": N_("product"),
-    "chose_competitor": N_("chose a competitor"),
-    "no_decision": N_("no decision was made"),
-    "service": N_("service"),
-    "closed_down": N_("closed down"),
-    "asked_for_it": N_("asked for it"),
-    "known_project": N_("known project"),
-    "referral": N_("recommended to us"),
-    "bought_at_once": N_("bought at once"),
-    "was_wrong": N_("was a mistake"),
-    "has_changed": N_("has changed"),
 }
 #: What must be so before a move.
 NEEDS: Final = {
@@ -119,7 +91,7 @@ class Moving:
         return [(code, self.reason(code)) for code in codes(move)]
 
     def reason(self, code: str) -> str:
-        return word(self.t, REASONS, code)
+        return word(self.t, MOVE_REASONS, code)
 
     def need(self, code: str) -> str:
         return word(self.t, NEEDS, code)

@@ -41,7 +41,9 @@ def queue_alerts(desk: Desk, now: int) -> int:
 
 
 def _parts(rule: Rule, found: Sequence[Found]) -> list[list[Found]]:
-    return [list(found)] if rule.digest or len(found) > ALONE else [[item] for item in found]
+    """A hand-over is a message of its own, however many there are."""
+    together = rule.when != "handover" and (rule.digest or len(found) > ALONE)
+    return [list(found)] if together else [[item] for item in found]
 
 
 def _messages(desk: Desk, rule: Rule, site: Site, found: Sequence[Found], now: int) -> Iterator[Message]:

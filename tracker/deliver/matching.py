@@ -9,7 +9,18 @@ from fnmatch import fnmatchcase
 from tracker.intent import Model, Touch
 from tracker.intent.levels import MQLS
 from tracker.intent.touch import DAY_MS
-from tracker.lifecycle.stages import CHURNED, DISQUALIFIED, LOST, RECYCLED, WON
+from tracker.lifecycle.stages import (
+    CHURNED,
+    DISQUALIFIED,
+    EARNED,
+    LOST,
+    OFFERED,
+    OPPORTUNITY,
+    RECYCLED,
+    SAL,
+    SQL,
+    WON,
+)
 from tracker.outbox.rules import GRADES, Rule
 from tracker.read.segments import Conditions
 from tracker.read.views import Scope, Seen
@@ -18,6 +29,7 @@ AWAY = frozenset({LOST, CHURNED, RECYCLED})
 #: Kinds that look at what an account did, and those that look at a change of its stage.
 BY_ACTS = frozenset({"hand", "surge", "target", "page", "segment"})
 BY_STAGE = frozenset({"stage", "qualified", "back"})
+_WITH_SALES = frozenset({SAL, SQL, OPPORTUNITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,20 @@ def wants_move(rule: Rule, move: Move) -> bool:
     return (
         rule.when == "stage" and bool(move.from_stage) and move.to_stage in (rule.stages or {move.to_stage})
     )
+
+
+def handed(from_stage: str, to_stage: str) -> str:
+    """How such a change hands a lead over: a code of ``reports.handover.HANDED``, "" where it does not."""
+    if to_stage == OFFERED:
+        return "offered"
+    if from_stage == OFFERED:
+        found = {SAL: "accepted", RECYCLED: "rejected", DISQUALIFIED: "rejected"}
+        return "withdrawn" if to_stage in EARNED else found.get(to_stage, "")
+    return "recycled" if from_stage in _WITH_SALES and to_stage == RECYCLED else ""
+
+
+def wants_handover(rule: Rule, from_stage: str, to_stage: str) -> bool:
+    return bool(handed(from_stage, to_stage)) and to_stage in (rule.stages or {to_stage})
 
 
 def _level(stage: str) -> int:
@@ -101,6 +127,6 @@ def passes(rule: Rule, item: Seen) -> bool:
 def hushed(rule: Rule, stage: str) -> str:
     """Why nothing is told of an account in that stage, "" if it may be: who was turned away stays away, and
     a customer is no lead."""
-    if stage == DISQUALIFIED and rule.when not in {"stage", "back"}:
+    if stage == DISQUALIFIED and rule.when not in {"stage", "back", "handover"}:
         return "disqualified"
     return "customer" if stage == WON and rule.when in {"qualified", "surge", "target"} else ""

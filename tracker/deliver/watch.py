@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from reports.alert import Hit
-from tracker.deliver.matching import BY_ACTS, BY_STAGE, Move, found, hushed, passes, wants_move
+from tracker.deliver.handing import Change, handover_of
+from tracker.deliver.matching import (
+    BY_ACTS,
+    BY_STAGE,
+    Move,
+    found,
+    hushed,
+    passes,
+    wants_handover,
+    wants_move,
+)
 from tracker.deliver.quiet import tell_at
 from tracker.deliver.reports import Desk
 from tracker.intent.touch import DAY_MS
@@ -69,7 +79,7 @@ def _site(desk: Desk, site: Site, rules: tuple[Rule, ...], now: int) -> int:
     model = model_of(desk.store, site.id)
     scope = Scope(site.id, zone, now - _SHOWN_DAYS * DAY_MS, now, now, now, model, FLOOR)
     look = Look(desk, site, scope, since, rules)
-    return _acts(look) + _moves(look) + _late(look)
+    return _acts(look) + _moves(look) + _handovers(look) + _late(look)
 
 
 def _acts(look: Look) -> int:
@@ -122,14 +132,51 @@ def _moves(look: Look) -> int:
 
 
 def _rows(look: Look) -> Iterator[Move]:
-    asked = {
+    for row in look.desk.store.read("alerts/changes", **_asked(look)):
+        yield Move(**row)
+
+
+def _asked(look: Look) -> dict[str, str | int]:
+    return {
         "site": look.site.id,
         "since": look.since,
         "until": look.scope.at,
         "fresh": look.scope.at - DAY_MS,
     }
-    for row in look.desk.store.read("alerts/changes", **asked):
-        yield Move(**row)
+
+
+def _handovers(look: Look) -> int:
+    """Every change of hands since the last look: each is told, also two of one account on one day."""
+    rules = [rule for rule in look.rules if rule.when == "handover"]
+    changes = [change for change in _changes(look) if _wanted(rules, change)] if rules else []
+    items = {item.view.key: item for item in _seen(look, {change.account for change in changes})}
+    count = 0
+    for change in changes:
+        item = items.get(change.account)
+        if item is None:
+            continue  # nothing of its visits is left; its change is still on the board
+        handover = handover_of(look.desk, look.scope, item, change)
+        hit = _hit(look, item, change.to_stage, before=change.from_stage, at=change.at)
+        hit = replace(hit, handover=handover)
+        for rule in _wanted(rules, change):
+            if passes(rule, item):
+                occasion = f"{day_of(change.at, look.scope.zone)}/{handover.what}/{change.at}"
+                count += _note(look, rule, hit, occasion)
+    return count
+
+
+def _wanted(rules: Iterable[Rule], change: Change) -> list[Rule]:
+    return [
+        rule
+        for rule in rules
+        if change.at > rule.since and wants_handover(rule, change.from_stage, change.to_stage)
+    ]
+
+
+def _changes(look: Look) -> Iterator[Change]:
+    for row in look.desk.store.read("alerts/handovers", **_asked(look)):
+        facts = msgspec.json.decode(row.pop("facts") or "{}")
+        yield Change(**row, facts=facts)
 
 
 def _late(look: Look) -> int:

@@ -10,7 +10,10 @@ from tracker.outbox.box import Message, Outbox
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``due``: when it may be told (UTC ms); ``doc``: a ``reports.alert.Hit`` in JSON."""
+    """``due``: when it may be told (UTC ms); ``doc``: a ``reports.alert.Hit`` in JSON.
+
+    ``day``: the occasion, told once: a local day; of a hand-over with what happened and when behind it.
+    """
 
     rule: str
     account: str

@@ -21,6 +21,8 @@ from tracker.store import Store, records
 KIND: Final = "alert"
 GRADES: Final = ("A", "B", "C", "D")
 DIGESTS: Final = ("", "hour", "day")
+#: Stages into which a lead is handed over, or back.
+HANDED: Final = ("OFFERED", "SAL", "RECYCLED")
 MOST: Final = 100
 MOST_PAGES: Final = 20
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -42,7 +44,8 @@ class Territory(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """``when``: one of ``reports.alert.KINDS``.
 
-    stages     of "stage": into one of them, none: any change; of "qualified": this level or a higher one
+    stages     of "stage": into one of them, none: any change; of "qualified": this level or a higher one;
+               of "handover": into one of ``HANDED``, none: every one
     pages      of "page": paths, * for any part (/pricing*), with a host in front where only that one counts
     segment    of "segment": its id
     grade      only accounts of that fit or better, "" any; countries, owner, target: only those
@@ -86,6 +89,10 @@ def check(rule: Rule) -> Rule:
     _need(bool(_TIME.fullmatch(rule.digest_at)), f"time {rule.digest_at!r}: 00:00 to 23:59 is allowed")
     _check_stages(rule)
     _check_pages(rule)
+    _need(
+        rule.when != "handover" or not rule.digest,
+        "digest: a hand-over is a message of its own, told at once",
+    )
     countries = [*rule.countries, *(code for item in rule.territories for code in item.countries)]
     wrong = [code for code in countries if not _COUNTRY.fullmatch(code)]
     _need(not wrong, f"country {wrong[0] if wrong else ''!r}: two capital letters such as DE are needed")
@@ -99,7 +106,7 @@ def check(rule: Rule) -> Rule:
 
 
 def _check_stages(rule: Rule) -> None:
-    allowed = MQLS if rule.when == "qualified" else STAGES
+    allowed = {"qualified": MQLS, "handover": HANDED}.get(rule.when, STAGES)
     wrong = [name for name in rule.stages if name not in allowed]
     _need(not wrong, f"stage {wrong[0] if wrong else ''!r}: {', '.join(allowed)} are allowed")
 

@@ -49,6 +49,7 @@ async def show(page: Page, *, problem: str = "", done: str = "", secret: str = "
         grades=GRADES,
         levels=MQLS,
         stages=STAGES,
+        handed=rules.HANDED,
         segments=await blocking(segments_of, page.deps.store, site.id),
         mail=mail_problem(page),
         names={target.id: target.title for target in known},
