@@ -9,6 +9,9 @@ import msgspec
 #: Clicks and forms, the site's own control for an objection, the way to the debug overlay.
 MODULES_OF_A_NEW_SITE = ("auto", "objection", "inspect")
 
+#: Where the website of the demonstration stands, on this installation itself.
+DEMO_PATH = "/beispiel"
+
 SITE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from reports import because, charts
 from reports.i18n import N_, Translator
+from reports.industries import industry
 from reports.model import Because, confidence_word
 from reports.words import CHANNELS, CONFIDENCE, KINDS, METHODS, NOT_KEPT, SIGNALS, stage, word
 from tracker.dashboard import grounds
@@ -125,6 +126,7 @@ FIELDS: Final = {
     "employees": N_("company size"),
     "revenue_eur": N_("revenue"),
     "revenue": N_("revenue"),
+    "needs": N_("needs they looked at"),
     "country": N_("country"),
     "city": N_("place"),
     "kind": N_("kind"),
@@ -161,6 +163,12 @@ RELATIONS: Final = {
     "partner": N_("partner"),
     "competitor": N_("competitor"),
     "former": N_("former customer"),
+}
+DEVICES: Final = {
+    "desktop": N_("desktop"),
+    "mobile": N_("mobile phone"),
+    "tablet": N_("tablet"),
+    "other": N_("another device"),
 }
 CLAIMS: Final = {
     "operator": N_("runs the network"),
@@ -223,6 +231,16 @@ class Speech:
 
     def relation(self, code: str) -> str:
         return word(self.t, RELATIONS, code)
+
+    def device(self, code: str) -> str:
+        return word(self.t, DEVICES, code) if code else ""
+
+    def industry(self, text: str) -> str:
+        return industry(self.t, text)
+
+    def value(self, field: str, text: str) -> str:
+        """What is known in a field of a company."""
+        return self.industry(text) if field == "industry" else text
 
     def reason(self, text: str) -> str:
         """Why something that was said did not decide."""

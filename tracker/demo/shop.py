@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-BASE = "/beispiel"
+from tracker.site import DEMO_PATH
+
+BASE = DEMO_PATH
 _HERE = files("tracker.demo")
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 _HEADERS = {

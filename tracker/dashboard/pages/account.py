@@ -14,6 +14,7 @@ from tracker.dashboard.charts import score_line
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.ledger import lines
+from tracker.dashboard.moved import done as sentence
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking
 from tracker.dashboard.pages.known import parts
@@ -23,7 +24,6 @@ from tracker.dashboard.pages.people import section
 from tracker.intent import Assessment
 from tracker.intent.levels import IQL, LEAD, threshold
 from tracker.intent.walk import SLACK
-from tracker.lifecycle.moves import BY_NAME
 from tracker.read.accounts import AccountDetail, StageChange
 from tracker.read.board import due_of, place_of
 from tracker.read.days import day_end
@@ -121,7 +121,7 @@ def _marks(page: Page, changes: tuple[StageChange, ...]) -> list[tuple[str, str]
 def done(page: Page) -> str:
     """What the move made a moment ago is called, if there was one."""
     name = page.request.query_params.get("moved", "")
-    return page.gettext("Done: %(move)s.", move=Moving(page.words.t).move(name)) if name in BY_NAME else ""
+    return sentence(page.words.t, name)
 
 
 ENTRIES: Final = (Entry("/site/{site}/accounts/{key:path}", account),)

@@ -11,16 +11,17 @@ from tracker.dashboard import asked
 from tracker.dashboard.analysing import Analysing
 from tracker.dashboard.care import Care
 from tracker.dashboard.entry import Entry
+from tracker.dashboard.moved import done
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.lead import people
 from tracker.dashboard.pages.move import way_of
-from tracker.lifecycle.moves import BY_NAME
 from tracker.lifecycle.notices import Notice
 from tracker.read.board import COUNTED, Board, Card
 from tracker.read.board import board as read
 from tracker.read.escalation import waiting_notices
 from tracker.read.models import model_of
+from tracker.read.naming import names
 
 MOST_NOTICES: Final = 20
 FILTERS: Final = ("all", "mine", "overdue")
@@ -44,9 +45,14 @@ async def board(page: Page) -> Response:
         notices=await blocking(_notices, page),
         analysing=Analysing(page.words.t),
         way=lambda card: way_of(page, card.place.account, card.place.stage),
-        moved=moved if moved in BY_NAME else "",
+        moved=done(page.words.t, moved),
         of=of[:200],
+        of_name=await blocking(_name, page, of) if moved else "",
     )
+
+
+def _name(page: Page, key: str) -> str:
+    return names(page.deps.store, page.need_site().id, [key])[key]
 
 
 def _notices(page: Page) -> list[Notice]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from tracker.dashboard import answers
+from tracker.dashboard.commandline import command
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.install_options import groups
@@ -16,12 +17,14 @@ from tracker.read.notkept import limited, not_kept
 from tracker.read.refused import refused_hosts
 from tracker.read.silence import silent_hosts
 from tracker.read.verified import link, verified
+from tracker.site import DEMO_PATH
 from tracker.snippet import install_snippet
 from tracker.snippet.amp import amp_lines
 from tracker.snippet.firstparty import first_party
 from tracker.snippet.recipes import recipes, shop_pixel
 
 _DAY_MS: Final = 24 * 3600 * 1000
+_NO_HOST: Final = "https://www.example.com/"
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -42,7 +45,9 @@ async def install(page: Page) -> Response:
         groups=groups(),
         asks=any(name == "datalayer" or name.startswith("cmp_") for name in site.modules),
         nonce=nonce,
-        tries=[link(f"https://{host}/", nonce) for host in site.hosts[:3]],
+        tries=[(urlsplit(url).netloc, link(url, nonce)) for url in _pages(page)],
+        verify=command(settings, "verify", (*_pages(page), _NO_HOST)[0], "--site", site.id),
+        read_log=command(settings, "import-log", "/var/log/nginx/access.log", "--site", site.id),
         saved=page.request.query_params.get("saved", ""),
     )
 
@@ -51,6 +56,14 @@ async def check(page: Page) -> Response:
     """The proof alone, for the page to fetch again and again."""
     page.need_site()
     return page.render("install_check.html", **await blocking(_proof, page))
+
+
+def _pages(page: Page) -> list[str]:
+    """Addresses of the site to try; of the demonstration its own website, which is on this installation."""
+    site = page.need_site()
+    if site.demo:
+        return [f"{page.deps.settings.public_url}{DEMO_PATH}/"]
+    return [f"https://{host}/" for host in site.hosts[:3]]
 
 
 def reach(public_url: str) -> str:

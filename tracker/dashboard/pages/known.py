@@ -21,13 +21,14 @@ from tracker.dashboard.pages.move import instant
 from tracker.dashboard.pages.work import need_place
 from tracker.dashboard.working import Working
 from tracker.intent import Assessment, Model
-from tracker.intent.reading import Met, criteria_met, needs_met, own_initiative, phase
+from tracker.intent.reading import Met, criteria_met, own_initiative, phase
 from tracker.lifecycle.checklist import CHOICES, SCHEMES, affordable, unanswered
 from tracker.lifecycle.feedback import ASKED_IN, QUESTIONS, tally
 from tracker.lifecycle.plays import play
 from tracker.lifecycle.stages import SAL, SQL
 from tracker.read.board import place_of
 from tracker.read.chances import track
+from tracker.read.naming import names
 from tracker.read.shapes import AccountView
 from tracker.read.worklist import past
 
@@ -62,8 +63,6 @@ class Desk:
     target: Wanted | None
     looked_at: tuple[str, ...]  # products, by the titles or paths of their pages
 
-    needs: tuple[int, tuple[str, ...]]  # how many the profile names, and those that show in what they read
-
     @property
     def value(self) -> float:
         return self.chance * self.deal
@@ -93,19 +92,12 @@ def desk(page: Page, view: AccountView, stage: str, model: Model) -> Desk:
         answer=feedback.answer_of(store, site, view.key),
         target=target_of(store, site, view.key),
         looked_at=_products(view),
-        needs=(len(model.needs), needs_met(model.needs, _read(view))),
     )
 
 
 def _products(view: AccountView) -> tuple[str, ...]:
     pages = [page.title or page.path for page in view.top_pages if "product" in page.signals]
     return tuple(dict.fromkeys(pages))[:5]
-
-
-def _read(view: AccountView) -> list[str]:
-    """Title and path, apart from each other, of every product page they looked at."""
-    pages = [page for page in view.top_pages if "product" in page.signals]
-    return [text for page in pages for text in (page.title, page.path) if text]
 
 
 def _play(page: Page, agreed: Agreed, stage: str, assessment: Assessment) -> str:
@@ -179,6 +171,9 @@ async def answers(page: Page) -> Response:
     return page.render(
         "feedback.html",
         newest=found[:NEWEST],
+        names=await blocking(
+            names, page.deps.store, page.need_site().id, [item.account for item in found[:NEWEST]]
+        ),
         chances=chances,
         outcomes=Counter(item.outcome for item in found),
         shown=[code for code in OUTCOMES if any(item.outcome == code for item in found)],

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
+from tracker.dashboard.moved import ending, ordered
 from tracker.dashboard.moving import AT_ONCE, STATUS, Moving
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.intent.levels import LEAD
@@ -32,12 +33,18 @@ class Way:
     moves: tuple[Move, ...]
 
     @property
+    def ordered(self) -> list[Move]:
+        """The likeliest first, what ends the lead last."""
+        return ordered(self.moves)
+
+    @property
     def at_once(self) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if move.name in AT_ONCE)
 
     @property
-    def asked(self) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if move.name not in AT_ONCE)
+    def ending(self) -> tuple[Move, ...]:
+        """Those that are never the first button."""
+        return tuple(move for move in self.moves if ending(move))
 
 
 def way_of(page: Page, key: str, stage: str) -> Way:

@@ -19,6 +19,7 @@ from tracker.modelbook import book as pages
 from tracker.modelbook.sketch import sketch_of
 from tracker.modelbook.versions import Book, Handover, Version
 from tracker.read.gather import HORIZON_DAYS, refresh
+from tracker.read.naming import names
 from tracker.read.whatif import Progress, WhatIf, what_if
 
 #: How far back one may look; the last is a quarter.
@@ -65,6 +66,7 @@ async def simulator(page: Page) -> Response:
         "simulator.html",
         **_shared(page, question),
         **_result(run, question),
+        names=await blocking(_names, page, run),
         weeks=_weeks(question),
         periods=PERIODS,
     )
@@ -77,7 +79,8 @@ async def result(page: Page) -> Response:
         raise PageError(404, page.gettext("There is nothing to try yet"))
     run = await blocking(_run, page, question, PATIENCE)
     template = "simulator_brief.html" if page.request.query_params.get("brief") else "simulator_result.html"
-    answer = page.render(template, **_shared(page, question), **_result(run, question))
+    called = await blocking(_names, page, run)
+    answer = page.render(template, **_shared(page, question), **_result(run, question), names=called)
     if run.over.is_set():
         answer.headers["X-Done"] = "1"
     return answer
@@ -135,6 +138,13 @@ def _count(page: Page, name: str, default: int) -> int:
         text = page.gettext("A whole number from %(low)s to %(high)s is needed.", low=1, high=MOST)
         raise PageError(400, text)
     return int(said)
+
+
+def _names(page: Page, run: Run | None) -> dict[str, str]:
+    found = run.result if run is not None else None
+    return (
+        names(page.deps.store, page.need_site().id, [move.account for move in found.moves]) if found else {}
+    )
 
 
 def _weeks(question: Question) -> int:

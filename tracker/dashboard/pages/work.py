@@ -20,6 +20,7 @@ from tracker.dashboard.users import find_user
 from tracker.dashboard.working import Working
 from tracker.read.board import place_of
 from tracker.read.models import model_of
+from tracker.read.naming import names
 from tracker.read.worklist import Job, worklist
 
 #: What may be shown: code → whether a job belongs to it.
@@ -83,6 +84,7 @@ def _read(page: Page, by: str, order: str) -> dict[str, Any]:
         "capacity": agreed.capacity,
         "unknown": found.to_find_out[:FIND_OUT],
         "todo": todo[:MOST_TASKS],
+        "names": names(store, site, (task.account for _, task in todo[:MOST_TASKS])),
         "late": sum(task.overdue(page.now) for _, task in todo),
         "care": Care(page.words.t),
         "working": Working(page.words.t, agreed.plays),
