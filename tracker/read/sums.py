@@ -26,8 +26,10 @@ from tracker.store import Row, Store, records
 
 _PLAIN: Final = 500  # accounts whose events are read at a time
 
-#: The accounts of a site are added up in so many shares side by side: one read of the store uses one core.
-SHARES: Final = 2
+#: One read of the store uses one core, so accounts are added up side by side; in more shares than hands, so that
+#: one share's rows are taken in while another is still added up.
+HANDS: Final = 2
+SHARES: Final = 4
 WHOLE: Final = {"low": 0, "high": 2**64 - 1}
 
 
@@ -53,19 +55,33 @@ def engagements(store: Store, site: str, at: int, models: Sequence[Model]) -> di
     if not all(summable(model) for model in models):
         return plain(store, site, at, models, every_account(store, site))
     given = parameters(terms(models, patterns(store, site), at), at) | _snapshot(store, site)
-    with ThreadPoolExecutor(SHARES) as pool:
-        shares = list(pool.map(lambda share: _share(store, site, at, given, share), range(SHARES)))
-    rows = {row["account"]: row for share in shares for row in share}
-    doubtful = [key for key, row in rows.items() if _doubtful(row, models, at)]
-    found = {key: Earned(tuple(row["points"]), tuple(row["newest"])) for key, row in rows.items()}
+    found: dict[str, Earned] = {}
+    doubtful: list[str] = []
+    with ThreadPoolExecutor(HANDS) as pool:
+        for earned, doubts in pool.map(
+            lambda share: _share(store, site, at, given, models, share), range(SHARES)
+        ):
+            found |= earned
+            doubtful += doubts
     keys = sorted({*_undecided(store, site, at, models), *doubtful})
-    return found | plain(store, site, at, models, keys)
+    found |= plain(store, site, at, models, keys)
+    return found
 
 
-def _share(store: Store, site: str, at: int, given: dict[str, Any], share: int) -> list[Row]:
+def _share(
+    store: Store, site: str, at: int, given: dict[str, Any], models: Sequence[Model], share: int
+) -> tuple[dict[str, Earned], list[str]]:
+    """What the accounts of a share earned, and of whom that is not sure."""
     step = 2**64 // SHARES
-    low, high = share * step, (share + 1) * step - 1
-    return store.read("score/engagements", site=site, at=at, low=low, high=high, **given)
+    low = share * step
+    high = 2**64 - 1 if share == SHARES - 1 else low + step - 1
+    rows = store.read("score/engagements", site=site, at=at, low=low, high=high, **given)
+    cap = min(model.daily_count_cap for model in models)
+    crowded = [row for row in rows if row["crowd"] > cap]
+    return (
+        {row["account"]: Earned(tuple(row["points"]), tuple(row["newest"])) for row in rows},
+        [row["account"] for row in crowded if _doubtful(row, models, at)],
+    )
 
 
 def _doubtful(row: Row, models: Sequence[Model], at: int) -> bool:
@@ -73,8 +89,6 @@ def _doubtful(row: Row, models: Sequence[Model], at: int) -> bool:
 
     The newest event that earned may then be one that was not counted; on any other day that changes nothing.
     """
-    if row["crowd"] <= min(model.daily_count_cap for model in models):
-        return False
     for number, model in enumerate(models):
         buying, information, hand = row["newest"][3 * number : 3 * number + 3]
         window, raised = at - model.window_days * DAY_MS, at - round(model.act_now_days * DAY_MS)
