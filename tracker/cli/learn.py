@@ -3,9 +3,15 @@
 tracker learn leads.csv --target won
 tracker learn leads.csv --target won --exclude status --exclude days_open
 tracker learn leads.csv --target won --time created --in-use score
+tracker learn --site shop
+tracker learn days.csv --target won --account company --time day --in-use score --mark-at 60
 
 The file is any CSV (comma, semicolon or tab) with a header: one line per account, lead or session, numbers
 and words in any columns, and one column with the outcome as 0/1, true/false, yes/no or won/lost.
+
+Without a file, the site's own history is read day by day (tracker history --daily), and what was learnt
+is kept for the page Learning. With one row for each account and day it is also told how many days earlier
+the learnt points would have marked the later customers than the points in use.
 
 Two judgements are printed. In folds: the points against gradient boosting, a method nobody can read, on
 the same left-out rows. Out of time: learnt from the first 70 % of the rows, judged on the last 30 %; only
@@ -23,6 +29,7 @@ Columns that may know the outcome are warned about by name: leave them out with 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,16 +40,23 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracker.cli.common import Context, UsageError
+from tracker.cli.companies import now_ms
+from tracker.cli.history import as_csv
 from tracker.cli.models import acting_user
+from tracker.cli.signals import site_of
 from tracker.intent import ModelError
 from tracker.modelbook import book
 from tracker.modelbook.agreement import NotAgreed
 from tracker.modelbook.content import to_toml, whole
 from tracker.modelbook.learnt import Learnt, NothingLearnt, Rule, learnt_model
 from tracker.modelbook.versions import Version
+from tracker.read.daybyday import ACCOUNT, DAY, POINTS, day_by_day
+from tracker.read.learnt import remember
+from tracker.read.past import OUTCOME
 
 if TYPE_CHECKING:
     from tracker.learn import Judgement, Table
+    from tracker.learn.earlier import Earlier
 
 HELP = "Learn points from a table of behaviour and outcomes, and judge them."
 
@@ -54,7 +68,13 @@ _VERDICTS = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a header line")
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="CSV with a header; none: --site's own history",
+    )
     parser.add_argument("--target", metavar="COLUMN", help="the outcome; default: the last column")
     parser.add_argument(
         "--exclude", action="append", default=[], metavar="COLUMN", help="leave out; repeat it"
@@ -65,9 +85,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--in-use", default="", metavar="COLUMN", help="score of the points in use, to compare with"
     )
-
+    parser.add_argument(
+        "--account", default="", metavar="COLUMN", help="whose row it is, where there is one for each day"
+    )
+    parser.add_argument(
+        "--mark-at", type=float, metavar="POINTS", help="with --account: points in use that mark an account"
+    )
     parser.add_argument("--draft", default="", metavar="NAME", help="put it forward as a draft of that name")
-    parser.add_argument("--site", default="", metavar="ID", help="of --draft: one site; default: all sites")
+    parser.add_argument(
+        "--site", default="", metavar="ID", help="whose history, without a file; of --draft: one site"
+    )
     parser.add_argument(
         "--as", dest="who", default="", metavar="MAIL", help="of --draft: the user who does it"
     )
@@ -75,36 +102,69 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     try:
-        from tracker.learn import TableError, judge, read_table
+        from tracker.learn import TableError, judge
         from tracker.learn.suspects import suspects
+        from tracker.learn.telling import as_data
     except ImportError as error:
         raise UsageError(
             f"learning needs the extra \"learn\": pip install 'visitrace[learn]' ({error})"
         ) from None
+    own = not args.file
+    text = _own_history(args, context) if own else _text_of(args.file)
+    name = f"the history of {args.site}" if own else args.file
     try:
-        text = args.file.read_text("utf-8-sig")
-        target = args.target or _last_column(text)
-        table, in_use = _read(read_table, text, args, target)
-    except OSError as error:
-        raise UsageError(f"{args.file}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{args.file}: not UTF-8 text ({error.reason} at byte {error.start})") from None
+        given = _read(text, args)
     except TableError as error:
-        raise UsageError(f"{args.file}: {error}") from None
-    warned = suspects(column.name for column in table.columns)
-    for name, why in warned.items():
-        context.console.print(Text(f"warning: {name!r} {why}; leave it out with --exclude {name}"))
+        raise UsageError(f"{name}: {error}") from None
+    warned = suspects(column.name for column in given.table.columns)
+    for column, why in warned.items():
+        context.console.print(Text(f"warning: {column!r} {why}; leave it out with --exclude {column}"))
     with _progress(context) as bar:
         task = bar.add_task("learning", total=None)
         found = judge(
-            table, in_use=in_use, progress=lambda done, of: bar.update(task, completed=done, total=of)
+            given.table,
+            in_use=given.in_use,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
-    data, told = _data(found, table, warned), "" if context.json else _text(found, table)
+    data = as_data(found, given.table, warned, given.sooner)
+    told = "" if context.json else _text(found, given.table, given.sooner)
+    if own:
+        with context.store() as store:
+            remember(store, args.site, data, actor=args.who or "operator", at=now_ms())
     if args.draft:
         more, line = _put_forward(found, args, context)
         data, told = data | more, f"{told}\n{line}"
     context.emit(data, told)
     return 0
+
+
+@dataclass(frozen=True)
+class _Given:
+    """``sooner``: only of days of accounts with the points in use beside."""
+
+    table: Table
+    in_use: Any = None
+    sooner: Earlier | None = None
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: not UTF-8 text ({error.reason} at byte {error.start})") from None
+
+
+def _own_history(args: argparse.Namespace, context: Context) -> str:
+    """The days of the site's own accounts; ``args`` then name their columns."""
+    if not args.site:
+        raise UsageError("a file to learn from, or --site to learn from its own history")
+    with context.store() as store:
+        days = day_by_day(store, site_of(store, args.site).id, "won", at=now_ms())
+    args.target, args.account, args.time, args.in_use = OUTCOME, ACCOUNT, DAY, POINTS
+    args.mark_at = days.bound if args.mark_at is None else args.mark_at
+    return as_csv(days)
 
 
 def _put_forward(found: Judgement, args: argparse.Namespace, context: Context) -> tuple[dict[str, Any], str]:
@@ -120,7 +180,7 @@ def _put_forward(found: Judgement, args: argparse.Namespace, context: Context) -
                 to_toml(made.data),
                 name=args.draft,
                 by=user.id,
-                reason=f"learnt from {args.file.name}: {verdict}",
+                reason=f"learnt from {args.file.name if args.file else 'the own history'}: {verdict}",
                 site=args.site,
                 base=base.id,
                 source="learnt",
@@ -160,16 +220,44 @@ def _last_column(text: str) -> str:
     return first.split(max(";,\t", key=first.count))[-1].strip().strip('"')
 
 
-def _read(read_table: Any, text: str, args: argparse.Namespace, target: str) -> tuple[Table, Any]:
-    exclude = _columns(args.exclude)
+def _read(text: str, args: argparse.Namespace) -> _Given:
+    from tracker.learn import read_table
+
+    target, exclude = args.target or _last_column(text), _columns(args.exclude)
+    if args.account:
+        return _read_days(text, target, exclude, args)
     if not args.in_use:
-        return read_table(text, target=target, exclude=exclude, order=args.time), None
-    whole = read_table(text, target=target, exclude=exclude, order=args.time)
-    column = next((item for item in whole.columns if item.name == args.in_use), None)
-    if column is None or column.kind != "number" or bool((column.values != column.values).any()):
-        raise UsageError(f"--in-use {args.in_use!r}: a column of numbers without blanks is needed")
-    table = read_table(text, target=target, exclude=[*exclude, args.in_use], order=args.time)
-    return table, column.values
+        return _Given(read_table(text, target=target, exclude=exclude, order=args.time))
+    table = read_table(text, target=target, exclude=exclude, order=args.time, aside=[args.in_use])
+    return _Given(table, _numbers(table, args.in_use))
+
+
+def _read_days(text: str, target: str, exclude: list[str], args: argparse.Namespace) -> _Given:
+    from tracker.learn import read_table
+    from tracker.learn.earlier import daily, earlier, ends
+
+    if not args.time:
+        raise UsageError("--account: with it, --time must name the column that holds the day")
+    beside = [args.account, args.time, *([args.in_use] if args.in_use else [])]
+    table = read_table(text, target=target, exclude=exclude, order=args.time, aside=beside, with_open=True)
+    days = daily(table, account=args.account, time=args.time)
+    last = ends(days)
+    if not args.in_use:
+        return _Given(last)
+    sooner = None if args.mark_at is None else earlier(days, _numbers(table, args.in_use), args.mark_at)
+    return _Given(last, _numbers(last, args.in_use), sooner)
+
+
+def _numbers(table: Table, column: str) -> Any:
+    import numpy as np
+
+    try:
+        found = np.array([float(text.replace(",", ".")) for text in table.aside[column]])
+    except ValueError:
+        found = np.array([np.nan])
+    if not np.isfinite(found).all():
+        raise UsageError(f"--in-use {column!r}: a column of numbers without blanks is needed")
+    return found
 
 
 def _columns(given: list[str]) -> list[str]:
@@ -181,64 +269,11 @@ def _progress(context: Context) -> Progress:
     return Progress(TextColumn("{task.description}"), BarColumn(), console=context.console, transient=True)
 
 
-def _data(found: Judgement, table: Table, warned: dict[str, str]) -> dict[str, Any]:
-    folds, newest = found.folds, found.out_of_time
-    return {
-        "target": table.target,
-        "rows": len(table.y),
-        "won": int(table.y.sum()),
-        "skipped": table.skipped,
-        "columns": [column.name for column in table.columns],
-        "left_out": table.left_out,
-        "warnings": warned,
-        "auc": {
-            "points": round(folds.points, 4),
-            "boosting": round(folds.boosting, 4),
-            "low": round(folds.low, 4),
-            "high": round(folds.high, 4),
-        },
-        "ratio": round(folds.ratio, 4),
-        "rules": _rules(found, table),
-        "calibration": {"intercept": found.points.intercept, "slope": found.points.slope},
-        "out_of_time": {
-            "verdict": newest.verdict,
-            "rows": newest.n,
-            "won": newest.won,
-            "auc": {
-                "points": round(newest.points, 4),
-                "low": round(newest.low, 4),
-                "high": round(newest.high, 4),
-                "boosting": round(newest.boosting, 4),
-                "in_use": None if newest.in_use is None else round(newest.in_use, 4),
-            },
-            "lift_best_tenth": round(newest.lift, 3),
-            "calibration_error": round(newest.error, 4),
-            "deciles": list(newest.deciles),
-            "passed": newest.passed,
-        },
-    }
+def _text(found: Judgement, table: Table, sooner: Earlier | None) -> str:
+    from tracker.learn.telling import days_earlier, rules
 
-
-def _rules(found: Judgement, table: Table) -> list[dict[str, Any]]:
-    """Each rule with its points, and how often rows it holds for won."""
-    from tracker.learn.measures import wilson
-
-    mean = float(table.y.mean())
-    listed = []
-    for rule, points in found.points.rules:
-        met = rule.holds(table)
-        n, won = int(met.sum()), int(table.y[met].sum())
-        low, high = wilson(won, n)
-        listed.append(
-            {"rule": str(rule), "points": points, "n": n, "won": won}
-            | {"share": won / n, "low": low, "high": high, "lift": won / n / mean}
-        )
-    return listed
-
-
-def _text(found: Judgement, table: Table) -> str:
     grid = Grid("points", "rule", "rows", "won", "lift", title="Points")
-    for item in _rules(found, table):
+    for item in rules(found, table):
         share = f"{item['share']:.1%}"
         grid.add_row(
             f"{item['points']:+d}", Text(item["rule"]), f"{item['n']:,}", share, f"{item['lift']:.2f}"
@@ -258,6 +293,8 @@ def _text(found: Judgement, table: Table) -> str:
     )
     for check, held in newest.passed.items():
         console.print(f"  {'yes' if held else 'NO '}  {check}")
+    for line in days_earlier(sooner):
+        console.print(line)
     console.print(_VERDICTS[newest.verdict], style="bold")
     file = console.file
     return file.getvalue().rstrip() if isinstance(file, StringIO) else ""

@@ -7,7 +7,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -21,7 +21,7 @@ EACH_MIN: Final = 30
 LEVELS_MAX: Final = 200  # more different words than that name a row, not a kind
 _YES: Final = frozenset({"1", "true", "yes", "y", "t", "won", "1.0"})
 _NO: Final = frozenset({"0", "false", "no", "n", "f", "lost", "0.0"})
-_BLANK: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-"})
+BLANK: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-"})
 
 
 class TableError(ValueError):
@@ -40,13 +40,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """``y`` is 1.0 for a won row, 0.0 for a lost one; ``skipped`` counts rows left out, by reason."""
+    """``y`` is 1.0 for a won row, 0.0 for a lost one; ``skipped`` counts rows left out, by reason.
+
+    ``aside``: columns that were asked for beside, as they stand in the file; nothing is learnt from them.
+    """
 
     target: str
     columns: tuple[Column, ...]
     y: Floats
     skipped: dict[str, int]
     left_out: dict[str, str]  # column: why
+    aside: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rows(self, picked: Flags | NDArray[np.intp]) -> Table:
         """The same table with these rows only."""
@@ -57,32 +61,42 @@ class Table:
             else Column(item.name, item.kind, item.values[where])
             for item in self.columns
         )
-        return Table(self.target, columns, self.y[where], self.skipped, self.left_out)
+        aside = {name: tuple(texts[i] for i in where) for name, texts in self.aside.items()}
+        return Table(self.target, columns, self.y[where], self.skipped, self.left_out, aside)
 
 
 def read_table(
-    text: str, *, target: str, exclude: Iterable[str] = (), order: str = "", share_blank: float = 0.95
+    text: str,
+    *,
+    target: str,
+    exclude: Iterable[str] = (),
+    order: str = "",
+    share_blank: float = 0.95,
+    aside: Iterable[str] = (),
+    with_open: bool = False,
 ) -> Table:
     """Columns of numbers and words, and the outcome. Rows keep their order, or are sorted by ``order``.
 
-    Separator "," ";" or tab, with a header line. Raises ``TableError``: no such column, a target that is
-    neither 0/1, true/false nor yes/no, fewer than 30 rows of either outcome, lines of another length.
+    Separator "," ";" or tab, with a header line. ``aside``: columns to hand on as they are. ``with_open``:
+    rows without an outcome stay, as lost ones; the column aside that is called as the target tells them.
+    Raises ``TableError``: no such column, a target that is neither 0/1, true/false nor yes/no, fewer than 30
+    rows of either outcome, lines of another length.
     """
     header, lines = _lines(text)
-    wanted = list(dict.fromkeys(exclude))
-    for name in [target, *wanted, *([order] if order else [])]:
+    wanted, beside = list(dict.fromkeys(exclude)), list(dict.fromkeys(aside))
+    for name in [target, *wanted, *beside, *([order] if order else [])]:
         if name not in header:
             raise TableError(f"there is no column {name!r}; columns: {', '.join(header)}")
     if order:
         lines.sort(key=_ordering(lines, header.index(order)))
     at = header.index(target)
     skipped: Counter[str] = Counter()
-    kept = [line for line in lines if _has_outcome(line[at], target, skipped)]
+    kept = [line for line in lines if _has_outcome(line[at], target, skipped) or with_open]
     y = np.array([line[at].strip().lower() in _YES for line in kept], dtype=np.float64)
-    _enough(y, target)
+    enough(y, target)
     columns, left_out = [], dict.fromkeys(wanted, "excluded")
     for index, name in enumerate(header):
-        if name in (target, order, *wanted):
+        if name in (target, order, *wanted, *beside):
             continue
         column, why = _column(name, [line[index].strip() for line in kept], share_blank)
         if column is None:
@@ -91,7 +105,11 @@ def read_table(
             columns.append(column)
     if not columns:
         raise TableError(f"beside {target!r} no column is left to learn from")
-    return Table(target, tuple(columns), y, dict(skipped), left_out)
+    texts = {
+        name: tuple(line[header.index(name)].strip() for line in kept)
+        for name in dict.fromkeys([*beside, *([target] if with_open else [])])
+    }
+    return Table(target, tuple(columns), y, dict(skipped), left_out, texts)
 
 
 def _lines(text: str) -> tuple[list[str], list[list[str]]]:
@@ -126,7 +144,7 @@ def _has_outcome(value: str, target: str, skipped: Counter[str]) -> bool:
     word = value.strip().lower()
     if word in _YES or word in _NO:
         return True
-    if word in _BLANK:
+    if word in BLANK:
         skipped["no outcome"] += 1
         return False
     raise TableError(
@@ -134,7 +152,8 @@ def _has_outcome(value: str, target: str, skipped: Counter[str]) -> bool:
     )
 
 
-def _enough(y: Floats, target: str) -> None:
+def enough(y: Floats, target: str) -> None:
+    """Raises ``TableError`` where one outcome is too seldom."""
     won = int(y.sum())
     lost = len(y) - won
     if min(won, lost) < EACH_MIN:
@@ -145,18 +164,18 @@ def _enough(y: Floats, target: str) -> None:
 
 
 def _column(name: str, texts: list[str], share_blank: float) -> tuple[Column | None, str]:
-    blank = sum(text.lower() in _BLANK for text in texts)
+    blank = sum(text.lower() in BLANK for text in texts)
     if blank > share_blank * len(texts):
         return None, "nearly always blank"
-    numbers = [math.nan if text.lower() in _BLANK else _number(text) for text in texts]
-    known = {text for text in texts if text.lower() not in _BLANK}
+    numbers = [math.nan if text.lower() in BLANK else _number(text) for text in texts]
+    known = {text for text in texts if text.lower() not in BLANK}
     if len(known) < 2 and not blank:
         return None, "always the same"
     if None not in numbers:
         return Column(name, "number", np.array(numbers, dtype=np.float64)), ""
     if len(known) > LEVELS_MAX:
         return None, f"{len(known)} different words: it names rows, not kinds"
-    words = tuple("" if text.lower() in _BLANK else text for text in texts)
+    words = tuple("" if text.lower() in BLANK else text for text in texts)
     return Column(name, "word", np.zeros(len(words)), words), ""
 
 
