@@ -23,6 +23,7 @@ class Told:
     body: bytes = b"ok"
     headers: dict[str, str] = field(default_factory=dict)
     trickle: bool = False
+    gate: threading.Event | None = None  # answers once it is set
 
 
 class HookServer(ThreadingHTTPServer):
@@ -46,6 +47,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.got.append(Got(self.path, headers, body))
         told = self.server.answers.pop(0) if self.server.answers else Told()
+        if told.gate is not None:
+            told.gate.wait(60)
         with suppress(OSError):
             self.send_response(told.status)
             for name, value in told.headers.items():

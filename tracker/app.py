@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
@@ -41,6 +42,8 @@ from tracker.workshop import now_ms
 
 Say = Callable[[str], None]
 _TRICKLE_S = 7.0
+#: So long a person waits for what a mail server or a receiver answers to a test.
+_ANSWER_S = 20.0
 
 
 def workers(place: Installation, trickle: Trickle | None) -> list[Worker]:
@@ -97,7 +100,7 @@ def _dependencies(place: Installation) -> Dependencies:
         lookups_changed=lambda _names: place.workshop.lookups_changed(),
         corrected=lambda said: judge_again(place, said),
         act=lambda site, asked, zone, at: act(place.store, site, asked, zone=zone, at=at),
-        send=place.send,
+        send=partial(place.send, _ANSWER_S),
         mail=place.mail if place.settings.smtp_host else None,
     )
 

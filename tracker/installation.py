@@ -25,7 +25,7 @@ from tracker.dashboard.users import every_user
 from tracker.deliver.alerts import queue_alerts
 from tracker.deliver.chat import chat_routes
 from tracker.deliver.reports import Desk, queue_reports
-from tracker.deliver.sending import mail_routes, send_due
+from tracker.deliver.sending import Sender, mail_routes
 from tracker.deliver.watch import watch
 from tracker.lead import offer_ripe, wake
 from tracker.outbox import Outbox
@@ -54,6 +54,7 @@ class Installation:
     spool: Spool
     workshop: Workshop
     outbox: Outbox
+    sender: Sender
     demo: sites.Site | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     loaded_at: int = 0
@@ -139,10 +140,10 @@ class Installation:
         queue_alerts(desk, now_ms())
         return False
 
-    def send(self) -> bool:
-        """What waits in the outbox. Also called by who wants an answer at once."""
+    def send(self, patience: float = 0.25) -> bool:
+        """What waits in the outbox; who wants to know what came of it waits ``patience`` seconds."""
         routes = {**mail_routes(self.settings), **chat_routes(Desk(self.store, self.outbox, self.settings))}
-        send_due(self.outbox, routes, clock=now_ms, stopping=self.stopping.is_set)
+        self.sender.round(routes, clock=now_ms, stopping=self.stopping.is_set, patience=patience)
         return False
 
     def mail(self, to: str, subject: str, text: str) -> None:
@@ -199,9 +200,11 @@ def open_installation(settings: Settings) -> Iterator[Installation]:
         stack.callback(workshop.close)
         outbox = Outbox(settings.data_dir)
         stack.callback(outbox.close)
+        sender = Sender(outbox)
+        stack.callback(sender.close)
         sites.publish(store, settings.data_dir)
         note_url(settings)
-        yield Installation(settings, store, spool, workshop, outbox)
+        yield Installation(settings, store, spool, workshop, outbox, sender)
 
 
 def judge_again(place: Installation, correction: Correction) -> None:

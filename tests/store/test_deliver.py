@@ -152,7 +152,7 @@ def test_a_crash_between_the_last_byte_and_the_note_repeats_the_same_mail(post: 
         box = post.box
         post.round(MORNING - HOUR)
         queue_reports(Desk(post.store, box, settings(post)), MORNING)
-        for message in box.due(MORNING):
+        for message in box.due(MORNING, ("mail", "")):
             box.begin(message.id, MORNING)
             mail_routes(settings(post))["mail"].send(message, MORNING)  # taken; and here the process dies
         box.close()

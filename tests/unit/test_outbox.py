@@ -13,6 +13,7 @@ from tracker.outbox import Message, Outbox, Run
 
 NOW = 1_773_140_400_000
 MINUTE = 60_000
+MAIL = ("mail", "")
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_a_run_is_noted_with_its_messages_or_not_at_all(box: Outbox) -> None:
     assert not box.ran("s1", "2026-03-10")
     assert box.put([message("a"), message("b")], run=run) == 2
     assert box.put([message("c")], run=run) == 0
-    assert [found.id for found in box.due(NOW)] == ["a", "b"]
+    assert [found.id for found in box.due(NOW, MAIL)] == ["a", "b"]
 
 
 def test_an_outage_is_waited_out_with_growing_pauses(box: Outbox) -> None:
@@ -106,7 +107,7 @@ def test_one_dead_server_is_asked_once_a_round(box: Outbox) -> None:
     box.put([message(f"m{n}") for n in range(5)])
     send_due(box, target.routes(), clock=lambda: NOW)
     assert len(target.problems) == 8
-    assert box.due(NOW) == []
+    assert box.due(NOW, MAIL) == []
     assert box.counts() == {"queued": 5}
 
 
@@ -151,7 +152,7 @@ def test_a_crash_while_sending_is_sent_again_under_the_same_id(box: Outbox, tmp_
 def test_two_processes_do_not_send_at_the_same_time(box: Outbox, tmp_path: Path) -> None:
     other, target = Outbox(tmp_path), Target()
     box.put([message()])
-    with other.alone() as mine:
+    with other.alone("mail ") as mine:
         assert mine
         assert send_due(box, target.routes(), clock=lambda: NOW) == 0
     assert send_due(box, target.routes(), clock=lambda: NOW) == 1

@@ -1,9 +1,13 @@
-"""Sends what waits in the outbox, one message after the other, and notes each answer."""
+"""Sends what waits in the outbox and notes each answer: side by side to several receivers, to one of them one
+message after the other.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,39 +42,93 @@ class Route:
 
 
 Routes = Mapping[str, Route]
+Way = tuple[str, str]
+Clock = Callable[[], int]
+Stopping = Callable[[], bool]
 
 
-def send_due(
-    box: Outbox, routes: Routes, *, clock: Callable[[], int], stopping: Callable[[], bool] = lambda: False
-) -> int:
-    """Try every message that is due; how many arrived. Does nothing while another process sends."""
-    with box.alone() as mine:
-        if not mine:
-            return 0
-        stale = box.recover(clock())
+def _never() -> bool:
+    return False
+
+
+class Lane(threading.Thread):
+    """Sends what is due on one way, and then ends. Whoever hangs there holds up nobody else."""
+
+    def __init__(self, box: Outbox, route: Route, way: Way, clock: Clock, stopping: Stopping) -> None:
+        super().__init__(name=f"send-{way[0]}", daemon=True)
+        self.box, self.route, self.way, self.clock, self.stopping = box, route, way, clock, stopping
+        self.arrived = 0
+        self.problem: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            with self.box.alone(" ".join(self.way)) as mine:
+                if mine:
+                    self._send()
+        except Exception as error:  # told by whoever waits for the lane, and in the log
+            log.exception("sending by %s failed", self.way[0])
+            self.problem = error
+
+    def _send(self) -> None:
+        stale = self.box.recover(self.way, self.clock())
         if stale:
             log.warning("%d messages were interrupted while being sent; they are sent again", stale)
-        return _round(box, routes, clock, stopping)
+        broken = ""
+        for message in self.box.due(self.clock(), self.way):
+            if self.stopping():
+                return
+            if broken:
+                now = self.clock()
+                self.box.later(message.id, broken, now, now + _wait(message, self.route))
+            elif self.box.begin(message.id, self.clock()):
+                error = _try(self.box, self.route, message, self.clock)
+                self.arrived += error is None
+                broken = str(error) if error is not None and not error.alone else ""
 
 
-def _round(box: Outbox, routes: Routes, clock: Callable[[], int], stopping: Callable[[], bool]) -> int:
-    done = 0
-    broken: dict[str, str] = {}
-    for message in box.due(clock()):
-        if stopping():
-            break
-        route = routes.get(message.channel)
-        way = f"{message.channel} {'' if message.channel == 'mail' else message.target}"
-        if route is None:
-            continue  # no mail server yet: it waits, untried
-        if way in broken:
-            box.later(message.id, broken[way], clock(), clock() + _wait(message, route))
-        elif box.begin(message.id, clock()):
-            error = _try(box, route, message, clock)
-            done += error is None
-            if error is not None and not error.alone:
-                broken[way] = str(error)
-    return done
+class Sender:
+    """The lanes of a process: one for each way, while something is due there."""
+
+    def __init__(self, box: Outbox) -> None:
+        self._box = box
+        self._lanes: list[Lane] = []
+        self._lock = threading.Lock()
+
+    def round(
+        self, routes: Routes, *, clock: Clock, stopping: Stopping = _never, patience: float | None = None
+    ) -> int:
+        """Try every message that is due; how many arrived within ``patience`` (seconds; None: until all
+        lanes have ended). A lane that takes longer goes on; the next round leaves its way to it."""
+        ways = [
+            way for way in self._box.ways(clock()) if way[0] in routes
+        ]  # no mail server: it waits, untried
+        lanes = [Lane(self._box, routes[way[0]], way, clock, stopping) for way in ways]
+        with self._lock:
+            self._lanes = [lane for lane in self._lanes if lane.is_alive()]
+            for lane in lanes:
+                lane.start()
+            self._lanes += lanes
+        _join(lanes, patience)
+        for lane in lanes:
+            if lane.problem is not None:
+                raise lane.problem
+        return sum(lane.arrived for lane in lanes)
+
+    def close(self, patience: float = 25.0) -> None:
+        """Wait for those on their way: one that is cut off is sent again, under the same id."""
+        with self._lock:
+            _join(self._lanes, patience)
+
+
+def _join(lanes: Sequence[Lane], patience: float | None) -> None:
+    end = None if patience is None else time.monotonic() + patience
+    for lane in lanes:
+        lane.join(None if end is None else max(end - time.monotonic(), 0))
+
+
+def send_due(box: Outbox, routes: Routes, *, clock: Clock, stopping: Stopping = _never) -> int:
+    """Try every message that is due and wait for the answers; how many arrived."""
+    return Sender(box).round(routes, clock=clock, stopping=stopping)
 
 
 def _try(box: Outbox, route: Route, message: Message, clock: Callable[[], int]) -> Undelivered | None:

@@ -11,6 +11,7 @@ the fate of; it is sent again with the same id (docs/adr/0011-outbox.md).
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -70,6 +71,8 @@ class Run:
 
 
 _COLUMNS = tuple(item.name for item in fields(Message))
+#: What a hanging receiver may hold up: a destination its own messages, a mail server all mail.
+_WAY = "CASE channel WHEN 'mail' THEN '' ELSE target END"
 _INSERT = (
     f"INSERT OR IGNORE INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join(['?'] * len(_COLUMNS))})"  # noqa: S608
 )
@@ -132,9 +135,12 @@ class Outbox:
     # -- sending
 
     @contextmanager
-    def alone(self) -> Iterator[bool]:
-        """Only one process sends at a time; False if another does now."""
-        with (self._folder / "outbox.lock").open("wb") as lock:
+    def alone(self, way: str = "") -> Iterator[bool]:
+        """Only one at a time sends on a way, in whatever process; False if another does now."""
+        name = hashlib.sha256(way.encode()).hexdigest()[:16]
+        folder = self._folder / "outbox.locks"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with (folder / name).open("wb") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -142,19 +148,31 @@ class Outbox:
                 return
             yield True
 
-    def recover(self, now: int) -> int:
-        """Messages a dead process was sending wait again. Call ``alone`` only; how many there were."""
+    def ways(self, now: int) -> list[tuple[str, str]]:
+        """(channel, target) on which something is to be done; all mail goes one way, its target is ""."""
+        asked = (
+            f"SELECT DISTINCT channel, {_WAY} AS way FROM messages "  # noqa: S608
+            "WHERE (state = 'queued' AND due <= ?) OR state = 'sending' ORDER BY channel, way"
+        )
+        return [(row["channel"], row["way"]) for row in self.rows(asked, now)]
+
+    def recover(self, way: tuple[str, str], now: int) -> int:
+        """Messages of this way that a dead process was sending wait again. Call ``alone`` only; how many."""
         with self.change() as db:
             note = "interrupted: sent again under the same id"
             return db.execute(
-                "UPDATE messages SET state = 'queued', due = ?, changed = ?, answer = ? "
-                "WHERE state = 'sending'",
-                (now, now, note),
+                "UPDATE messages SET state = 'queued', due = ?, changed = ?, answer = ? "  # noqa: S608
+                f"WHERE state = 'sending' AND channel = ? AND {_WAY} = ?",
+                (now, now, note, *way),
             ).rowcount
 
-    def due(self, now: int, limit: int = 50) -> list[Message]:
-        asked = "SELECT * FROM messages WHERE state = 'queued' AND due <= ? ORDER BY due, id LIMIT ?"
-        return [_message(row) for row in self.rows(asked, now, limit)]
+    def due(self, now: int, way: tuple[str, str], limit: int = 50) -> list[Message]:
+        """What waits on this way, the oldest first."""
+        asked = (
+            "SELECT * FROM messages WHERE state = 'queued' AND due <= ? "  # noqa: S608
+            f"AND channel = ? AND {_WAY} = ? ORDER BY due, id LIMIT ?"
+        )
+        return [_message(row) for row in self.rows(asked, now, *way, limit)]
 
     def begin(self, message_id: str, now: int) -> bool:
         """From now on its fate is unknown until told. False if it does not wait any more."""
