@@ -9,9 +9,10 @@ import pytest
 
 from tests.intent_kit import DAY, MINUTE, MONDAY, event, seed, verdict
 from tests.property.test_sums import _touches
-from tracker.intent import Activity, default_model, parse_model
+from tracker.intent import Activity, Model, default_model, parse_model
 from tracker.intent.instant import Ladder
 from tracker.intent.walk import walk
+from tracker.read.accounts import accounts
 from tracker.read.gather import forget, refresh
 from tracker.read.sums import _plain, engagements, every_account
 from tracker.read.whatif import what_if
@@ -115,6 +116,47 @@ def test_what_is_known_of_a_company_counts(store: Store) -> None:
     refresh(store, "shop", now=NOW)
     found = {move.account: move.after for move in what_if(store, "shop", NOW, MODEL, icp).moves}
     assert found == {"fits.example": "MQL3", "not.example": "MQL1", "odd.example": "MQL2"}
+
+
+def test_needs_looked_at_count_as_they_do_for_one_account(store: Store) -> None:
+    """The other route to what was looked at: titles and paths of products, within the window."""
+    needs = parse_model(
+        'extends = "default"\nengagement_bounds = [30, 8, 6]\nwindow_days = 30\n'
+        'needs = ["Servo", "Getriebe"]\nneeds_weight = 100\n[[criterion]]\nfield = "kind"\nweight = 25\n'
+        'bands = [{ values = ["education"], points = 100 }]'
+    )
+    seen = {
+        "title": _view("title", NOW - 40 * MINUTE, "product", title="Servomotor"),
+        "path": _view("path", NOW - 40 * MINUTE, "product", url_path="/p/getriebe-bau"),
+        "other": _view("other", NOW - 40 * MINUTE, "product", title="Ventil"),
+        "blog": _view("blog", NOW - 40 * MINUTE, "blog", title="Servo"),
+        "long_ago": _view("long_ago", NOW - 31 * DAY, "product", title="Servo"),
+    }
+    priced = [_view(name, NOW - 50 * MINUTE, "pricing") for name in seen]
+    seed(store, [*seen.values(), *priced], [])
+    store.insert(
+        "verdicts", [verdict(NOW - day * DAY, f"a-{n}", f"{n}.example") for n in seen for day in (0, 31)]
+    )
+    refresh(store, "shop", now=NOW)
+    found = {move.account: move.after for move in what_if(store, "shop", NOW, MODEL, needs).moves}
+    one = listed_stages(store, needs)
+    assert found == {name: stage for name, stage in one.items() if name in found}
+    assert {name for name in found if found[name] != "MQL1"} == {"title.example", "path.example"}
+
+
+def listed_stages(store: Store, model: Model) -> dict[str, str]:
+    """The same, account by account."""
+    found = accounts(
+        store,
+        "shop",
+        from_day="2026-02-01",
+        to_day="2026-03-04",
+        zone="UTC",
+        at=NOW,
+        known_at=NOW,
+        model=model,
+    )
+    return {view.key: view.assessment.stage for view in found}
 
 
 def test_weeks_count_who_is_new(store: Store) -> None:

@@ -11,8 +11,9 @@ from tracker.intent import Activity, Entry, Profile, Touch, default_model, parse
 from tracker.intent.fit import fit
 from tracker.intent.ledger import ledger
 from tracker.intent.levels import MQLS
+from tracker.intent.needs import needs_met
 from tracker.intent.parse import default_text
-from tracker.intent.reading import Met, criteria_met, needs_met, own_initiative, phase
+from tracker.intent.reading import Met, criteria_met, own_initiative, phase
 from tracker.lifecycle import feedback
 from tracker.lifecycle.checklist import CHOICES, SCHEMES, affordable, unanswered
 from tracker.lifecycle.followups import RENEWAL_DAYS, FollowUp, follow_up, renewal

@@ -141,6 +141,7 @@ def summary(view: AccountView, *, full: bool) -> dict[str, Any]:
         "confidence": view.confidence,
         "engagement": item.engagement,
         "fit": item.fit,
+        "persona": item.personas[0].name if item.personas else "",
         "completeness": item.completeness,
         "cell": item.cell,
         "stage": item.stage,
@@ -156,6 +157,7 @@ def summary(view: AccountView, *, full: bool) -> dict[str, Any]:
     if full:
         found["ledger"] = [asdict(entry) for entry in item.ledger]
         found["fit_ledger"] = [asdict(entry) for entry in item.fit_ledger]
+        found["personas"] = [asdict(one) for one in item.personas]
     return found
 
 

@@ -55,7 +55,6 @@ SETTINGS: Final = {
     "bounce_ms": N_("milliseconds below which a visit is a bounce"),
     "engagement_bounds": N_("points for engagement 1, 2 and 3"),
     "grade_bounds": N_("points for fit A, B and C"),
-    "needs": N_("needs"),
     "completeness_min": N_("share of the profile that must be known"),
     "mql_min_engagement": N_("least points for an MQL"),
     "leave_factor": N_("share of the threshold below which a level is left"),
@@ -96,6 +95,9 @@ PARTS: Final = {
     "weight": N_("%(what)s: weight %(before)s → %(after)s"),
     "otherwise": N_("%(what)s, any other answer: %(before)s → %(after)s points"),
     "bands": N_("%(what)s: the answers and their points are other ones"),
+    "name": N_("%(what)s: was called %(before)s"),
+    "needs": N_("%(what)s, needs: %(before)s → %(after)s"),
+    "needs_weight": N_("%(what)s, weight of needs they looked at: %(before)s → %(after)s"),
 }
 PROBLEMS: Final = {
     "number": N_("A number from %(low)s to %(high)s is needed."),
@@ -104,6 +106,7 @@ PROBLEMS: Final = {
     "falling": N_("This must be less than the value before it."),
     "bands": N_("One answer a line, points first: 100 = Machinery, Packaging"),
     "spans": N_("One range a line, points first: 100 = 50 - 1000"),
+    "name": N_("A name of its own is needed, of at most 60 characters."),
     "text": N_("A name of small letters, digits and _ is needed, as the rules know it."),
     "twice": N_("“%(said)s” is here already."),
 }
@@ -153,6 +156,10 @@ class ModelWords:
         """A field of a company."""
         return self.say.field(code) if code in FIELDS else code
 
+    def persona(self, name: str) -> str:
+        """A kind of ideal customer."""
+        return self.t.gettext("“%(name)s”", name=name) if name else self.t.gettext("ideal customer")
+
     def setting(self, code: str) -> str:
         return word(self.t, {**SETTINGS, **HANDOVER}, code)
 
@@ -186,7 +193,7 @@ class ModelWords:
 
     def difference(self, item: Difference) -> str:
         """One line a marketer reads: "pricing page: 15 → 25 points"."""
-        if item.kind in ("signal", "penalty", "bonus", "criterion"):
+        if item.kind in ("signal", "penalty", "bonus", "criterion", "persona"):
             return self._part(item)
         before, after = self._value(item, item.before), self._value(item, item.after)
         if item.kind == "exclusion":
@@ -197,8 +204,11 @@ class ModelWords:
         return f"{what[:1].upper()}{what[1:]}: {before} → {after}"
 
     def _part(self, item: Difference) -> str:
-        what = self.field(item.name) if item.kind == "criterion" else self._of_rule(item)
+        named = {"criterion": self.field, "persona": self.persona}.get(item.kind)
+        what = named(item.name) if named else self._of_rule(item)
         what = f"{what[:1].upper()}{what[1:]}"
+        if item.of:
+            what = f"{item.of}: {what}"
         if item.field == "":
             text = N_("%(what)s: new") if item.before is None else N_("%(what)s: no longer counts")
             return self.t.gettext(text, what=what)

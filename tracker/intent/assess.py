@@ -8,6 +8,7 @@ from tracker.intent.impulses import Impulse, impulses
 from tracker.intent.ledger import ledger, total
 from tracker.intent.levels import HELD, LEAD, number_of
 from tracker.intent.model import Model
+from tracker.intent.needs import looked_at
 from tracker.intent.reasons import missing, reasons
 from tracker.intent.touch import DAY_MS, Activity, Profile
 from tracker.intent.walk import SLACK, Course, held_until, walk
@@ -20,7 +21,7 @@ def assess(
 
     ``activity`` should reach back the model's window and 30 days more (a return visit looks back 30 days).
     """
-    rating = fit(profile, model)
+    rating = fit(profile, model, looked_at(activity, model, at))
     found = impulses(activity.between(0, at), model)
     course = walk(activity, model, rating.grade, at, found=found)
     return assess_course(activity, rating, model, at, course, previous_stage, found)
@@ -59,6 +60,7 @@ def assess_course(
         stage=stage,
         ledger=lines,
         fit_ledger=rating.ledger,
+        personas=rating.personas,
         reasons=reasons(lines, rating, model, stage, engagement, act_now, held=held),
         missing=missing(lines, rating, model, stage, engagement),
         act_now=bool(act_now),

@@ -10,6 +10,8 @@ EntryKind = Literal[
     "signal", "negative", "signal_cap", "group_cap", "breadth", "frequency", "ceiling", "floor"
 ]
 
+FitKind = Literal["criterion", "needs"]
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -46,13 +48,31 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FitEntry:
-    """One line of the fit ledger. ``points`` of all known lines sum to the fit (0..100)."""
+    """One line of the fit ledger. ``points`` of all known lines sum to the fit (0..100).
+
+    ``kind``: "criterion"; "needs" those of the profile that they looked at.
+    """
 
     field: str
     value: str  # "" when unknown
     weight: float
     rating: float | None  # 0..100, None when unknown
     points: float
+    kind: FitKind = "criterion"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaFit:
+    """How well a company matches one kind of ideal customer. ``value`` 0..100, None: nothing is known;
+    ``grade`` A-D or "?"; ``met``: needs it looked at, of so many ``needs``."""
+
+    name: str
+    value: float | None
+    completeness: float
+    grade: str
+    ledger: tuple[FitEntry, ...] = ()
+    met: tuple[str, ...] = ()
+    needs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,7 @@ class Assessment:
     stage: str  # LEAD, IQL, MQL1-3, or the stage people set (SAL, SQL, …)
     ledger: tuple[Entry, ...] = ()
     fit_ledger: tuple[FitEntry, ...] = ()
+    personas: tuple[PersonaFit, ...] = ()  # best match first: its fit is the fit
     reasons: tuple[Reason, ...] = ()  # why this stage
     missing: tuple[Reason, ...] = ()  # what it would take to reach the next one
     act_now: bool = False  # raised a hand within the last days

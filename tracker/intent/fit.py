@@ -1,41 +1,75 @@
 """Fit: how well a company matches the ideal customer, from what is known of it.  [pure]
 
 Unknown fields leave both sums, so they neither help nor hurt; the letter is given on the fit shrunk by
-completeness, so that thin knowledge cannot make an A.
+completeness, so that thin knowledge cannot make an A. Of several kinds of ideal customers the one that
+matches best gives the fit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Final
 
-from tracker.intent.assessment import FitEntry
-from tracker.intent.model import Band, Criterion, Model
+from tracker.intent.assessment import FitEntry, PersonaFit
+from tracker.intent.model import Band, Criterion, Model, Persona
 from tracker.intent.touch import Profile
+
+#: The grades in which a match is better than another. Too little known of one kind of customer to judge says
+#: more for an account than that it surely is none of another kind.
+_BEST: Final = "ABC?D"
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """``value`` 0..100 or None (nothing known); ``grade`` A-D, "?" or "X"; ``excluded``: why X."""
+    """``value`` 0..100 or None (nothing known); ``grade`` A-D, "?" or "X"; ``excluded``: why X.
+
+    All but the exclusion is that of the best match, which stands first in ``personas``.
+    """
 
     value: float | None
     completeness: float
     grade: str
     excluded: str
     ledger: tuple[FitEntry, ...]
+    personas: tuple[PersonaFit, ...] = ()
 
 
-def fit(profile: Profile, model: Model) -> Fit:
-    """Rate a company against the model's criteria."""
-    ratings = [(criterion, rating(criterion, profile)) for criterion in model.criteria]
-    total = sum(criterion.weight for criterion in model.criteria)
-    known = sum(criterion.weight for criterion, value in ratings if value is not None)
+def fit(profile: Profile, model: Model, needs: Collection[str] = ()) -> Fit:
+    """Rate a company against the model. ``needs``: those it looked at (``needs.looked_at``)."""
+    found = tuple(sorted((match(persona, profile, model, needs) for persona in model.profiles), key=_order))
+    best, excluded = found[0], exclusion(profile, model)
+    grade = "X" if excluded else best.grade
+    return Fit(best.value, best.completeness, grade, excluded, best.ledger, found)
+
+
+def match(persona: Persona, profile: Profile, model: Model, needs: Collection[str]) -> PersonaFit:
+    """Rate a company against one kind of ideal customer."""
+    ratings = [(criterion, rating(criterion, profile)) for criterion in persona.criteria]
+    met = tuple(need for need in persona.needs if need in needs)
+    bonus = persona.needs_weight * len(met) / len(persona.needs) if met else 0.0
+    known = bonus + sum(criterion.weight for criterion, value in ratings if value is not None)
     entries = tuple(_entry(criterion, value, known, profile) for criterion, value in ratings)
+    entries += _needs_entry(persona, met, bonus, known)
     value = sum(entry.points for entry in entries) if known else None
-    completeness = known / total if total else 0.0
-    excluded = exclusion(profile, model)
-    grade = "X" if excluded else _grade(value, completeness, model)
-    return Fit(value, completeness, grade, excluded, entries)
+    total = sum(criterion.weight for criterion in persona.criteria)
+    completeness = known / (total + bonus) if total else 0.0
+    grade = _grade(value, completeness, model)
+    return PersonaFit(persona.name, value, completeness, grade, entries, met, len(persona.needs))
+
+
+def _order(item: PersonaFit) -> tuple[int, float]:
+    return (_BEST.index(item.grade), -_shrunk(item.value or 0.0, item.completeness))
+
+
+def _needs_entry(persona: Persona, met: tuple[str, ...], weight: float, known: float) -> tuple[FitEntry, ...]:
+    """What was looked at counts in full, what was not is neither good nor bad."""
+    if not persona.needs or not persona.needs_weight:
+        return ()
+    points = 100.0 * weight / known if met else 0.0
+    rated = 100.0 if met else None
+    return (FitEntry("needs", ", ".join(met), weight or persona.needs_weight, rated, points, "needs"),)
 
 
 def rating(criterion: Criterion, profile: Profile) -> float | None:
@@ -79,8 +113,12 @@ def _entry(criterion: Criterion, value: float | None, known: float, profile: Pro
 def _grade(value: float | None, completeness: float, model: Model) -> str:
     if value is None or completeness < model.completeness_min:
         return "?"
-    shrunk = value * (0.5 + 0.5 * completeness)
+    shrunk = _shrunk(value, completeness)
     for letter, bound in zip("ABC", model.grade_bounds, strict=True):
         if shrunk >= bound:
             return letter
     return "D"
+
+
+def _shrunk(value: float, completeness: float) -> float:
+    return value * (0.5 + 0.5 * completeness)

@@ -101,6 +101,17 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Persona:
+    """One kind of ideal customer. ``needs``: what they need, as it stands in titles or addresses of products;
+    those an account looked at weigh ``needs_weight`` together, those it did not look at count neither way."""
+
+    name: str
+    criteria: tuple[Criterion, ...]
+    needs: tuple[str, ...] = ()
+    needs_weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """A fact that rules a company out: grade X, never an MQL."""
 
@@ -128,9 +139,10 @@ class Model:
     group_caps: Mapping[str, float] = field(default_factory=dict)
     event_signals: Mapping[str, str] = field(default_factory=dict)  # event name → signal it always has
     cells: Mapping[str, str] = field(default_factory=dict)  # "A1" → "MQL3"; a cell not named is no MQL
-    needs: tuple[
-        str, ...
-    ] = ()  # what the ideal customer needs, as it stands in titles or addresses of products
+    persona_name: str = ""  # of the customer that ``criteria`` and ``needs`` describe
+    needs: tuple[str, ...] = ()  # see Persona
+    needs_weight: float = 0.0
+    personas: tuple[Persona, ...] = ()  # further kinds of ideal customers; the best match is the fit
     window_days: int = 90
     proactive_factor: float = 1.5
     dwell_full_seconds: float = 30.0
@@ -171,6 +183,23 @@ class Model:
         """Signals of pages that say nothing of a purchase (careers, support): their views earn nothing."""
         only = (penalty.signals for penalty in self.penalties if penalty.when == "visit_only")
         return frozenset(signal for signals in only for signal in signals)
+
+    @property
+    def profiles(self) -> tuple[Persona, ...]:
+        """Every kind of ideal customer. A model that describes none has one that asks for nothing."""
+        first = Persona(self.persona_name, self.criteria, self.needs, self.needs_weight)
+        return (first, *self.personas) if first.criteria or not self.personas else self.personas
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The needs of all of them."""
+        return tuple(dict.fromkeys(need for persona in self.profiles for need in persona.needs))
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """What it must know of a company beside its marks: names of fields of ``touch.Profile``."""
+        fields = {criterion.field for persona in self.profiles for criterion in persona.criteria}
+        return frozenset(fields | {exclusion.field for exclusion in self.exclusions} - {"tag"})
 
     @property
     def rules(self) -> tuple[SignalRule | Penalty | Bonus, ...]:

@@ -8,6 +8,8 @@ replaces the default's whole. Criteria are optional and look so::
     weight = 25
     otherwise = 0            # rating when no band names the answer
     bands = [ { low = 50, high = 1000, points = 100 } ]     # or { values = ["de", "at"], points = 100 }
+
+Further kinds of ideal customers are ``[[persona]]``, each with a ``name`` and its own ``criterion`` list.
 """
 
 from __future__ import annotations
@@ -20,7 +22,16 @@ from typing import Any, Final
 
 import msgspec
 
-from tracker.intent.model import Bonus, Criterion, Exclusion, Model, ModelError, Penalty, SignalRule
+from tracker.intent.model import (
+    Bonus,
+    Criterion,
+    Exclusion,
+    Model,
+    ModelError,
+    Penalty,
+    Persona,
+    SignalRule,
+)
 from tracker.intent.touch import Profile
 
 _LISTS: Final = {
@@ -28,8 +39,10 @@ _LISTS: Final = {
     "penalty": "penalties",
     "bonus": "bonuses",
     "criterion": "criteria",
+    "persona": "personas",
     "exclude": "exclusions",
 }
+MOST_PERSONAS: Final = 6
 
 
 def parse_model(text: str) -> Model:
@@ -45,6 +58,8 @@ def parse_model(text: str) -> Model:
     if unknown:
         raise ModelError(f"unknown setting {unknown[0]!r}; allowed: {', '.join(sorted(known | set(_LISTS)))}")
     fields = {_LISTS.get(name, name): value for name, value in data.items()}
+    if isinstance(data.get("persona"), list):
+        fields["personas"] = [_persona(item) for item in data["persona"]]
     fields["version"] = hashlib.sha256(msgspec.json.encode(data, order="sorted")).hexdigest()[:12]
     try:
         model = msgspec.convert(fields, Model)
@@ -52,6 +67,16 @@ def parse_model(text: str) -> Model:
         raise ModelError(str(error)) from None
     _check(model)
     return model
+
+
+def _persona(item: Any) -> Any:
+    """Its list goes by the same name as the model's own; what is no table is left for msgspec to name."""
+    if not isinstance(item, dict):
+        return item
+    unknown = sorted(set(item) - {"criterion", *Persona.__dataclass_fields__} | set(item) & {"criteria"})
+    if unknown:
+        raise ModelError(f"persona: unknown setting {unknown[0]!r}")
+    return {"criteria" if name == "criterion" else name: value for name, value in item.items()}
 
 
 def _load(text: str) -> dict[str, Any]:
@@ -79,8 +104,7 @@ def _check(model: Model) -> None:
         _check_penalty(penalty)
     for bonus in model.bonuses:
         _check_bonus(bonus)
-    for criterion in model.criteria:
-        _check_criterion(criterion)
+    _check_personas(model)
     for exclusion in model.exclusions:
         _check_exclusion(exclusion)
     for cell, stage in model.cells.items():
@@ -112,6 +136,20 @@ def _check_bonus(bonus: Bonus) -> None:
         raise ModelError(f"bonus {bonus.id!r}: points and half_life_days are above 0, cap not below 0")
     if not 1 <= bonus.least <= len(set(bonus.signals)):
         raise ModelError(f"bonus {bonus.id!r}: least is 1 to the number of its signals")
+
+
+def _check_personas(model: Model) -> None:
+    names = [persona.name.casefold() for persona in model.profiles]
+    if len(names) > MOST_PERSONAS or len(set(names)) < len(names):
+        raise ModelError(f"persona: at most {MOST_PERSONAS}, each with a name of its own")
+    for persona in model.profiles:
+        for criterion in persona.criteria:
+            _check_criterion(criterion)
+        if persona.needs_weight < 0:
+            raise ModelError(f"persona {persona.name!r}: needs_weight is not below 0")
+    for persona in model.personas:
+        if not persona.name.strip() or not persona.criteria:
+            raise ModelError("persona: each has a name and at least one criterion")
 
 
 def _check_criterion(criterion: Criterion) -> None:

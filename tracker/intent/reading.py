@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tracker.intent.assessment import Entry, FitEntry
 from tracker.intent.model import Model
 
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 #: A criterion is met from this rating (0..100) on.
 MET: Final = 50.0
 ORIENTATION: Final = "orientation"
@@ -66,20 +65,9 @@ class Met:
 
 
 def criteria_met(lines: Sequence[FitEntry]) -> Met:
-    known = [line for line in lines if line.rating is not None]
-    return Met(sum((line.rating or 0.0) >= MET for line in known), len(known), len(lines))
-
-
-def needs_met(needs: Sequence[str], seen: Iterable[str]) -> tuple[str, ...]:
-    """Which needs of the profile show in what they looked at: titles and paths of products. Case, umlauts'
-    spelling and hyphens aside, a need is met where its words stand."""
-    texts = [_plain(text) for text in seen]
-    return tuple(need for need in needs if any(f" {_plain(need)}" in f" {text}" for text in texts))
-
-
-def _plain(text: str) -> str:
-    folded = text.casefold().translate(_UMLAUTS)
-    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    asked = [line for line in lines if line.kind == "criterion"]
+    known = [line for line in asked if line.rating is not None]
+    return Met(sum((line.rating or 0.0) >= MET for line in known), len(known), len(asked))
 
 
 def phase(lines: Sequence[Entry]) -> str:

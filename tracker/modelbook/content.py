@@ -10,7 +10,7 @@ from typing import Any, Final
 from tracker.intent import ModelError, parse_model
 from tracker.intent.parse import default_text
 
-_ORDER: Final = ("signal", "penalty", "bonus", "criterion", "exclude")
+_ORDER: Final = ("signal", "penalty", "bonus", "criterion", "persona", "exclude")
 
 
 def whole(text: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import msgspec
@@ -12,15 +12,17 @@ from tracker.intent import Model
 from tracker.modelbook.versions import Handover
 
 #: What is compared by its own name; the rest are single settings.
-_LISTS: Final = {"signals": "signal", "penalties": "penalty", "bonuses": "bonus", "criteria": "criterion"}
+_LISTS: Final = {"signals": "signal", "penalties": "penalty", "bonuses": "bonus"}
 _TABLES: Final = {"group_caps": "group", "event_signals": "event", "cells": "cell"}
-_NAMELESS: Final = ("name", "version", "exclusions", *_LISTS, *_TABLES)
+_CUSTOMER: Final = ("criteria", "personas", "persona_name", "needs", "needs_weight")
+_NAMELESS: Final = ("name", "version", "exclusions", *_CUSTOMER, *_LISTS, *_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``kind``: signal, penalty, bonus, criterion, exclusion, group, event, cell, setting or handover.
-    ``field`` "": the whole was added (``before`` None) or taken away. ``signal``: of a signal's rule."""
+    """``kind``: signal, penalty, bonus, persona, criterion, exclusion, group, event, cell, setting, handover.
+    ``field`` "": the whole was added (``before`` None) or taken away. ``signal``: of a signal's rule.
+    ``of``: the kind of customer a criterion belongs to, "" where it has no name."""
 
     kind: str
     name: str
@@ -28,9 +30,10 @@ class Difference:
     before: Any
     after: Any
     signal: str = ""
+    of: str = ""
 
     def __str__(self) -> str:
-        what = " ".join(filter(None, (self.kind, self.name, self.field)))
+        what = " ".join(filter(None, (self.of, self.kind, self.name, self.field)))
         if self.field == "" and self.kind not in ("cell", "group", "event", "setting", "handover"):
             return f"{what}: {'added' if self.before is None else 'taken away'}"
         return f"{what}: {_shown(self.before)} → {_shown(self.after)}"
@@ -40,6 +43,7 @@ def diff(before: Model, after: Model) -> list[Difference]:
     """Every difference, in the order of the model."""
     return [
         *_lists(before, after),
+        *_personas(before, after),
         *_exclusions(before, after),
         *_tables(before, after),
         *_plain(before, after),
@@ -56,6 +60,24 @@ def _lists(before: Model, after: Model) -> Iterator[Difference]:
         one, two = _by_name(before, attribute), _by_name(after, attribute)
         for name in dict.fromkeys([*one, *two]):
             yield from _item(kind, name, one.get(name), two.get(name))
+
+
+def _personas(before: Model, after: Model) -> Iterator[Difference]:
+    """Kinds of customers by their names; the first is the first whatever it is called."""
+    one = {(item.name if i else ""): item for i, item in enumerate(before.profiles)}
+    two = {(item.name if i else ""): item for i, item in enumerate(after.profiles)}
+    for key in dict.fromkeys([*one, *two]):
+        was, now = one.get(key), two.get(key)
+        if was is None or now is None:
+            yield Difference("persona", key, "", was, now)
+            continue
+        for name in ("name", "needs", "needs_weight"):
+            if getattr(was, name) != getattr(now, name):
+                yield Difference("persona", now.name, name, getattr(was, name), getattr(now, name))
+        criteria = [{item.field: item for item in persona.criteria} for persona in (was, now)]
+        for field in dict.fromkeys([*criteria[0], *criteria[1]]):
+            for item in _item("criterion", field, criteria[0].get(field), criteria[1].get(field)):
+                yield replace(item, of=now.name)
 
 
 def _by_name(model: Model, attribute: str) -> dict[str, Any]:

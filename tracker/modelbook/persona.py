@@ -9,26 +9,31 @@ import re
 from typing import Any, Final
 
 from tracker.modelbook.entry import Entered, Problem, shown
+from tracker.modelbook.profiles import place, profiles_of, with_profiles
 
 FIELDS: Final = ("industry", "employees", "revenue_eur", "country", "region", "domain", "name", "kind")
 NUMBERS: Final = frozenset({"employees", "revenue_eur"})
 KINDS: Final = ("hosting", "vpn", "isp", "mobile", "private", "bot", "education", "government")
 ROWS: Final = 8
 MOST_NEEDS: Final = 20
+MOST_NAME: Final = 60
 _LINE = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*[=:]\s*(.+?)\s*")
 _SPAN = re.compile(r"(?P<low>[\d\s.,']*)\s*(?:-|–|\.\.)\s*(?P<high>[\d\s.,']*)")
 
 
-def persona_fields(data: dict[str, Any]) -> dict[str, str]:
-    """What stands in the form."""
-    found: dict[str, str] = {}
-    for i, item in enumerate(data.get("criterion", [])[:ROWS]):
+def persona_fields(data: dict[str, Any], number: int = 0) -> dict[str, str]:
+    """What stands in the form of one kind of customer; a ``number`` behind the last is a new one."""
+    profiles = profiles_of(data)
+    own = profiles[number] if number < len(profiles) else {}
+    found = {"profile": str(number), "persona_name": own.get("name", "")}
+    for i, item in enumerate(own.get("criterion", [])[:ROWS]):
         found |= {f"field{i}": item["field"], f"weight{i}": shown(item["weight"])}
         found[f"else{i}"] = shown(item.get("otherwise", 0))
         found[f"bands{i}"] = "\n".join(map(_line, item["bands"]))
     found |= {f"grade{i}": shown(bound) for i, bound in enumerate(data.get("grade_bounds", (75, 50, 25)))}
     found["known"] = shown(100 * data.get("completeness_min", 0.3))
-    found["needs"] = ", ".join(data.get("needs", []))
+    found["needs"] = ", ".join(own.get("needs", []))
+    found["needs_weight"] = shown(own.get("needs_weight", 0))
     found["tags"] = ", ".join(_excluded(data, "tag"))
     found |= {f"kind-{kind}": "on" for kind in _excluded(data, "kind")}
     return found
@@ -36,20 +41,53 @@ def persona_fields(data: dict[str, Any]) -> dict[str, str]:
 
 def read_persona(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     """The model with what the form says. Problems are in ``entered``."""
+    profiles = profiles_of(data)
+    number = place(entered.text("profile"), profiles)
+    if entered.on("remove"):
+        return with_profiles(data, [*profiles[:number], *profiles[number + 1 :]])
+    before = profiles[number] if number < len(profiles) else {}
+    own = _profile(before, entered)
+    if number >= len(profiles) and not own["criterion"] and not own["name"]:
+        return _shared(data, entered)  # an empty form of a further one: there is none
+    others = [item for i, item in enumerate(profiles) if i != number]
+    _check_name(own, others, entered, first=number == 0)
+    return _shared(with_profiles(data, [*profiles[:number], own, *profiles[number + 1 :]]), entered)
+
+
+def _shared(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
+    """What holds for every kind of customer."""
+    grades = [entered.number(f"grade{i}", 1, 100) for i in range(3)]
+    entered.falling([f"grade{i}" for i in range(3)], grades)
+    changed = {**data, "grade_bounds": grades, "exclude": _exclusions(data, entered)}
+    changed["completeness_min"] = entered.number("known", 0, 100) / 100
+    return changed
+
+
+def _profile(before: dict[str, Any], entered: Entered) -> dict[str, Any]:
     rows = [i for i in range(ROWS) if entered.text(f"field{i}") or entered.text(f"bands{i}")]
     criteria = [_criterion(entered, i) for i in rows]
     names = [item["field"] for item in criteria]
     for i, name in zip(rows, names, strict=True):
         if names.index(name) != rows.index(i):
             entered.problems.setdefault(f"field{i}", Problem("twice", said=name))
-    grades = [entered.number(f"grade{i}", 1, 100) for i in range(3)]
-    entered.falling([f"grade{i}" for i in range(3)], grades)
-    changed = {**data, "grade_bounds": grades, "exclude": _exclusions(data, entered)}
-    changed["criterion"] = [*criteria, *data.get("criterion", [])[ROWS:]]
     needs = [need.strip()[:60] for need in entered.text("needs").split(",") if need.strip()]
-    changed["needs"] = list(dict.fromkeys(needs))[:MOST_NEEDS]
-    changed["completeness_min"] = entered.number("known", 0, 100) / 100
-    return changed
+    return {
+        "name": entered.text("persona_name")[:MOST_NAME],
+        "criterion": [*criteria, *before.get("criterion", [])[ROWS:]],
+        "needs": list(dict.fromkeys(needs))[:MOST_NEEDS],
+        "needs_weight": entered.number("needs_weight", 0, 100),
+    }
+
+
+def _check_name(own: dict[str, Any], others: list[dict[str, Any]], entered: Entered, *, first: bool) -> None:
+    """The first may go without; nobody has the name of another, and a further one asks for something."""
+    name = own["name"].casefold()
+    if not name and not first:
+        entered.problems["persona_name"] = Problem("name")
+    elif any(item.get("name", "").casefold() == name for item in others):
+        entered.problems["persona_name"] = Problem("twice", said=own["name"])
+    if others and not own["criterion"]:
+        entered.problems.setdefault("field0", Problem("choice", allowed=FIELDS))
 
 
 def _criterion(entered: Entered, i: int) -> dict[str, Any]:

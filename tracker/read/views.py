@@ -10,6 +10,7 @@ from tracker.intent.assess import assess_course
 from tracker.intent.fit import Fit, fit
 from tracker.intent.impulses import impulses
 from tracker.intent.levels import HELD, MQLS
+from tracker.intent.needs import looked_at
 from tracker.intent.surge import surge
 from tracker.intent.touch import DAY_MS
 from tracker.intent.walk import Course, walk
@@ -146,7 +147,7 @@ def set_by_people(recorded: str, earned: str) -> str:
 
 def _see(row: Row, activity: Activity, about: Known, first: int, recorded: Recorded, scope: Scope) -> Seen:
     described = profile(row, about)
-    rating = fit(described, scope.model)
+    rating = fit(described, scope.model, looked_at(activity, scope.model, scope.at))
     marks = [scope.mark(day) for day in scope.line]
     found = impulses(activity.between(0, scope.at), scope.model)
     course = walk(activity, scope.model, rating.grade, scope.at, marks, found)

@@ -17,6 +17,7 @@ from tracker.intent.instant import Ladder
 from tracker.intent.levels import IQL, LEAD, MQLS
 from tracker.intent.touch import DAY_MS
 from tracker.read.accounts import FLOOR
+from tracker.read.looked import Looked, looked_at
 from tracker.read.profiles import RECORD, Known, known, profile
 from tracker.read.sums import Earned, engagements
 from tracker.store import Store, records
@@ -24,6 +25,7 @@ from tracker.store import Store, records
 STAGES: Final = (LEAD, IQL, *MQLS)
 Progress = Callable[[int, int], None]
 _NOBODY: Final = Profile()
+_NOTHING: Final = (frozenset[str](), frozenset[str]())
 _KEYS: Final = 5_000  # accounts whose facts are read at a time
 
 
@@ -201,18 +203,24 @@ class _Grades:
         self._profiles: dict[str, Profile] = {}
         self._named: dict[str, dict[str, str]] | None = None
         self._facts: set[str] | None = None
-        self._rated: dict[Profile, tuple[str, str]] = {}
+        self._rated: dict[tuple[Profile, tuple[frozenset[str], ...]], tuple[str, str]] = {}
+        self._needs: tuple[int, Looked] = (-1, {})
         self._bare: dict[tuple[str, ...], Profile] = {}
-        asked = {criterion.field for model in models for criterion in model.criteria}
-        asked |= {exclusion.field for model in models for exclusion in model.exclusions}
-        self._asked = sorted(asked - {"tag"})
+        self._asked = sorted({name for model in models for name in model.asks})
 
     def of(self, keys: Sequence[str], at: int) -> dict[str, tuple[str, str]]:
         """Grades by account, one per model."""
         missing = [key for key in keys if key not in self._profiles]
         for first in range(0, len(missing), _KEYS):
             self._look_up(missing[first : first + _KEYS], at)
-        return {key: self._rate(self._profiles[key]) for key in keys}
+        looked = self._looked(at) if keys else {}
+        return {key: self._rate(self._profiles[key], looked.get(key, _NOTHING)) for key in keys}
+
+    def _looked(self, at: int) -> Looked:
+        """Kept for one instant: it is asked for more than once."""
+        if self._needs[0] != at:
+            self._needs = (at, looked_at(self._store, self._site, self._models, at))
+        return self._needs[1]
 
     def _look_up(self, keys: Sequence[str], at: int) -> None:
         named, described = self._rows(at), self._described()
@@ -253,8 +261,10 @@ class _Grades:
         kept = {name: getattr(item, name) for name in self._asked}
         return replace(_NOBODY, tags=item.tags, **kept)
 
-    def _rate(self, item: Profile) -> tuple[str, str]:
-        if item not in self._rated:
-            before, after = self._models
-            self._rated[item] = (fit(item, before).grade, fit(item, after).grade)
-        return self._rated[item]
+    def _rate(self, item: Profile, needs: tuple[frozenset[str], ...]) -> tuple[str, str]:
+        if (item, needs) not in self._rated:
+            before, after = (
+                fit(item, model, own).grade for model, own in zip(self._models, needs, strict=True)
+            )
+            self._rated[item, needs] = (before, after)
+        return self._rated[item, needs]

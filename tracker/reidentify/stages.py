@@ -11,6 +11,7 @@ from enrichment import Company, Identifier
 from tracker.intent import Activity, Model, Touch
 from tracker.intent.assess import assess_course
 from tracker.intent.fit import fit
+from tracker.intent.needs import looked_at
 from tracker.intent.walk import walk
 from tracker.read.accounts import FLOOR
 from tracker.read.models import model_of
@@ -151,7 +152,7 @@ def _stage(scene: _Scene, side: Side, about: Known, activity: Activity, recorded
         return _NOBODY
     domain = "" if side.company.startswith("~") else side.company
     row = {"key": side.company, "name": side.name, "domain": domain, "kind": side.kind}
-    rating = fit(profile(row, about), scene.model)
+    rating = fit(profile(row, about), scene.model, looked_at(activity, scene.model, scene.at))
     course = walk(activity, scene.model, rating.grade, scene.at)
     found = assess_course(activity, rating, scene.model, scene.at, course, recorded)
     return found.stage, round(found.engagement, 2)

@@ -16,7 +16,7 @@ from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.dashboard.pages.scoring import shared
 from tracker.intent import ModelError, parse_model
-from tracker.intent.parse import default_text
+from tracker.intent.parse import MOST_PERSONAS, default_text
 from tracker.lifecycle.moves import BY_NAME
 from tracker.lifecycle.worth import spread
 from tracker.modelbook import book as pages
@@ -42,7 +42,8 @@ from tracker.modelbook.interactions import (
     read_interactions,
     rules_of,
 )
-from tracker.modelbook.persona import FIELDS, KINDS, ROWS, persona_fields, read_persona
+from tracker.modelbook.persona import FIELDS, KINDS, MOST_NAME, ROWS, persona_fields, read_persona
+from tracker.modelbook.profiles import place, profiles_of
 from tracker.modelbook.sketch import Sketch, begun_from, save_sketch, sketch_of
 from tracker.modelbook.versions import EVERYWHERE
 from tracker.read.agreed import handover_of
@@ -98,8 +99,17 @@ async def enter(page: Page) -> Response:
         except ModelError as error:
             return await _show(page, name, sketch, problem=str(error), form=page.form)
         await blocking(save_sketch, page.deps.store, page.need_site().id, _me(page), changed)
-        return redirect(page.here(f"editor/{STEPS[STEPS.index(name) + 1]}"))
+        return redirect(page.here(f"editor/{_next(page, name, changed)}"))
     return await _show(page, name, sketch, entered.problems, form=page.form)
+
+
+def _next(page: Page, name: str, sketch: Sketch) -> str:
+    """The step after this one; or the same for a further kind of customer."""
+    if name == "persona" and page.form.get("then") == "another":
+        return f"persona?profile={len(profiles_of(sketch.data))}"
+    if name == "persona" and page.form.get("remove"):
+        return name
+    return STEPS[STEPS.index(name) + 1]
 
 
 async def drop(page: Page) -> Response:
@@ -157,20 +167,29 @@ async def _show(
         base=book.version(sketch.base),
         before=before,
         differences=found,
-        said=form if form is not None else _fields(name, sketch),
+        said=form if form is not None else _fields(name, sketch, _number(page, sketch)),
+        number=_number(page, sketch),
+        profiles=[item.get("name", "") for item in profiles_of(sketch.data)],
+        most_personas=MOST_PERSONAS,
         wrong=wrong,
         problem=problem,
         rules=_rules(sketch) if name == "interactions" else {},
         penalties=sketch.data.get("penalty", []),
         bonuses=bonuses_of(sketch.data, whole(default_text())) if name == "interactions" else [],
         groups=sketch.data.get("group_caps", {}),
-        shown_rows=_rows(form if form is not None else _fields(name, sketch)),
+        shown_rows=_rows(form if form is not None else _fields(name, sketch, _number(page, sketch))),
         gate_words=[moving.need(need) for need in BY_NAME["qualify"].needs],
         name_pairs=lambda codes: [(code, words.field(code)) for code in codes],
         on_pairs=lambda codes: [(code, words.on(code)) for code in codes],
         role_pairs=lambda codes: [(code, words.role(code)) for code in codes],
         level_pairs=lambda codes: [(code, code or "–") for code in codes],
     )
+
+
+def _number(page: Page, sketch: Sketch) -> int:
+    """Which kind of customer is being described."""
+    said = page.form.get("profile") or page.request.query_params.get("profile", "")
+    return place(said, profiles_of(sketch.data))
 
 
 def _rows(said: dict[str, str]) -> int:
@@ -185,9 +204,9 @@ def _rules(sketch: Sketch) -> dict[str, list[dict[str, Any]]]:
     return {role: [rule for rule in every if rule.get("role", "buying") == role] for role in ROLES}
 
 
-def _fields(name: str, sketch: Sketch) -> dict[str, str]:
+def _fields(name: str, sketch: Sketch, number: int = 0) -> dict[str, str]:
     shown: dict[str, Callable[[], dict[str, str]]] = {
-        "persona": lambda: persona_fields(sketch.data),
+        "persona": lambda: persona_fields(sketch.data, number),
         "interactions": lambda: interaction_fields(sketch.data, whole(default_text())),
         "combine": lambda: combine_fields(sketch.data),
         "handover": lambda: handover_fields(sketch.handover),
@@ -216,6 +235,7 @@ _CHOICES: Final[dict[str, Any]] = {
     "modes": MODES,
     "ons": ONS,
     "roles": ROLES,
+    "most_name": MOST_NAME,
 }
 
 

@@ -12,6 +12,7 @@ from tracker.dashboard.modelwords import ModelWords
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.intent import Model, SignalRule, parse_model
 from tracker.intent.levels import MQLS
+from tracker.intent.model import Criterion
 from tracker.modelbook import book as pages
 from tracker.modelbook.agreement import NotAgreed, is_return, refusal_to_activate, sides, signatures
 from tracker.modelbook.diff import diff, diff_handover
@@ -39,13 +40,19 @@ async def scoring(page: Page) -> Response:
         own=book.own(site) is not None,
         model=model,
         top=strongest(model),
-        asks=page.words.t.listing([page.speech.field(item.field) for item in model.criteria]),
+        asks=page.words.t.listing([page.speech.field(item.field) for item in _questions(model)]),
         versions=book.of_site(site),
         shadow=book.shadow(site),
         sketch=await blocking(sketch_of, page.deps.store, site, _me(page)),
         steps=_steps(book, site),
         saved=page.request.query_params.get("saved", ""),
     )
+
+
+def _questions(model: Model) -> list[Criterion]:
+    """What any kind of ideal customer is asked, each once."""
+    every = {item.field: item for persona in model.profiles for item in persona.criteria}
+    return list(every.values())
 
 
 def shared(page: Page, book: Book) -> dict[str, Any]:
