@@ -15,6 +15,7 @@ class Got:
     path: str
     headers: dict[str, str]
     body: bytes
+    at: float = 0.0  # monotonic seconds
 
 
 @dataclass
@@ -45,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.got.append(Got(self.path, headers, body))
+        self.server.got.append(Got(self.path, headers, body, time.monotonic()))
         told = self.server.answers.pop(0) if self.server.answers else Told()
         if told.gate is not None:
             told.gate.wait(60)
