@@ -21,8 +21,8 @@ from tracker.read.views import Scope
 
 def last_day(page: Page) -> str:
     """The day to open: today, or the day of the last event where nothing came for longer."""
-    newest = traffic_reader.live(page.deps.store, page.need_site().id, known_at=page.now, limit=1)
-    return min(page.words.today, page.words.day_of(newest[0].ts)) if newest else page.words.today
+    newest = traffic_reader.newest_event(page.deps.store, page.need_site().id)
+    return min(page.words.today, page.words.day_of(newest)) if newest else page.words.today
 
 
 def accounts(page: Page, period: Period) -> list[AccountView]:

@@ -86,7 +86,7 @@ def grounds(store: Store, site: str, key: str, *, at: int, known_at: int) -> Gro
     rows = store.read(
         "accounts/evidence",
         site=site,
-        company=key,
+        companies=[key],
         from_day=shift(to_day, -DAYS),
         to_day=to_day,
         to_ts=at,

@@ -91,7 +91,7 @@ def _extras(store: Store, scope: Scope, key: str) -> dict[StepKey, Row]:
     rows = store.read(
         "accounts/steps",
         site=scope.site,
-        company=key,
+        companies=[key],
         from_ts=scope.start,
         to_ts=scope.at,
         from_day=utc_day(scope.start),
@@ -150,7 +150,7 @@ def _evidence(store: Store, scope: Scope, key: str) -> tuple[Evidence, ...]:
     rows = store.read(
         "accounts/evidence",
         site=scope.site,
-        company=key,
+        companies=[key],
         from_day=utc_day(scope.start),
         to_day=utc_day(scope.at),
         to_ts=scope.at,

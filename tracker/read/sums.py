@@ -26,8 +26,8 @@ from tracker.store import Row, Store, records
 
 _PLAIN: Final = 500  # accounts whose events are read at a time
 
-#: One read of the store uses one core, so accounts are added up side by side; in more shares than hands, so that
-#: one share's rows are taken in while another is still added up.
+#: One read of the store uses one core, so accounts are added up side by side; in more shares than hands: one
+#: share's rows are taken in while another is still added up.
 HANDS: Final = 2
 SHARES: Final = 4
 WHOLE: Final = {"low": 0, "high": 2**64 - 1}

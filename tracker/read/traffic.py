@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.store import Store, records
+from tracker.store import Row, Store, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,16 @@ def total_views(
 
 def newest_view(store: Store, site: str) -> int | None:
     """When the site's newest page view was, UTC ms; None if it has none."""
-    return store.read("traffic/newest_view", site=site)[0]["ts"] or None
+    return _newest(store.read("traffic/newest_view", site=site))
+
+
+def newest_event(store: Store, site: str) -> int | None:
+    """When the newest event was that the website sent, UTC ms; None if it sent none."""
+    return _newest(store.read("traffic/newest_event", site=site))
+
+
+def _newest(rows: Sequence[Row]) -> int | None:
+    return int(rows[0]["ts"]) if rows else None
 
 
 def days(

@@ -1,6 +1,8 @@
 """Named SQL: ``queries/accounts/of_day.sql`` is the query "accounts/of_day"; migrations are numbered.
 
 A query may include another: ``{{_known}}`` stands for the text of ``queries/_known.sql`` in brackets.
+``{{_known:_of_companies}}`` does too, and narrows it: ``{{}}`` in there stands for the condition that
+``queries/_of_companies.sql`` holds (without a narrower one: true).
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from importlib.resources import files
 from tracker.store.protocol import StoreError
 
 _HERE = files("tracker.store")
-_INCLUDE = re.compile(r"\{\{([a-z_/]+)\}\}")
+_INCLUDE = re.compile(r"\{\{([a-z_/]+)(?::([a-z_/]+))?\}\}")
+_NARROWED = "{{}}"
 _NUMBERED = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
@@ -39,7 +42,12 @@ def query(name: str) -> str:
     if ".." in name or not path.is_file():
         raise UnknownQuery(f"no query {name!r} in tracker/store/queries")
     text = path.read_text("utf-8").strip().rstrip(";")
-    return _INCLUDE.sub(lambda match: f"({query(match[1])})", text)
+    return _INCLUDE.sub(_included, text)
+
+
+def _included(match: re.Match[str]) -> str:
+    condition = f"({query(match[2])})" if match[2] else "true"
+    return f"({query(match[1])})".replace(_NARROWED, condition)
 
 
 @cache

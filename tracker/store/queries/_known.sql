@@ -29,7 +29,7 @@ FROM
             argMax(confidence, decided) AS confidence,
             argMax(method, decided) AS method
         FROM verdicts
-        WHERE day BETWEEN {from_day:Date} - 1 AND {to_day:Date} + 1
+        WHERE {{}} AND day BETWEEN {from_day:Date} - 1 AND {to_day:Date} + 1
           AND decided <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
         GROUP BY address_key
     )

@@ -1,4 +1,4 @@
--- Why these visitors are this account: its networks, the newest verdict of each, and how many views it carried.
+-- Why these visitors are one of {companies}: their networks, the newest verdict of each, and how many views it carried.
 SELECT
     v.network AS network,
     v.operator AS operator,
@@ -42,9 +42,9 @@ FROM
             argMax(company, decided) AS company
         FROM verdicts
         WHERE decided <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
-          AND address_key IN (SELECT address_key FROM verdicts WHERE company = {company:String})
+          AND {{_of_companies}}
         GROUP BY address_key
-        HAVING company = {company:String}
+        HAVING company IN {companies:Array(String)}
     )
     GROUP BY network
 ) AS v
@@ -52,8 +52,8 @@ INNER JOIN
 (
     SELECT n.network AS network, countIf(x.name = 'pv') AS views
     FROM events AS x
-    INNER JOIN {{_known}} AS n ON n.address_key = x.address_key
-    WHERE x.site = {site:String} AND x.bot = '' AND n.company = {company:String}
+    INNER JOIN {{_known:_of_companies}} AS n ON n.address_key = x.address_key
+    WHERE x.site = {site:String} AND x.bot = '' AND {{_of_companies}} AND n.company IN {companies:Array(String)}
       AND x.ts <= fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
     GROUP BY network
 ) AS e ON e.network = v.network

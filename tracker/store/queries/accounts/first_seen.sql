@@ -6,9 +6,9 @@ INNER JOIN
     SELECT address_key, argMax(company, decided) AS company, argMax(confidence, decided) AS confidence
     FROM verdicts
     WHERE decided <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
-      AND address_key IN (SELECT address_key FROM verdicts WHERE company IN {companies:Array(String)})
+      AND {{_of_companies}}
     GROUP BY address_key
     HAVING company IN {companies:Array(String)} AND confidence >= toFloat32({floor:Float64})
 ) AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.bot = '' AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
+WHERE e.site = {site:String} AND e.bot = '' AND {{_of_companies}} AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
 GROUP BY account

@@ -9,8 +9,8 @@ SELECT
     argMax(k.method, (k.method != 'given', k.confidence, k.company_name)) AS method,
     round(argMax(k.confidence, (k.method != 'given', k.confidence)), 4) AS confidence
 FROM events AS e
-INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.bot = '' AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
+INNER JOIN {{_known:_of_companies}} AS k ON k.address_key = e.address_key
+WHERE e.site = {site:String} AND e.bot = '' AND {{_of_companies}} AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
   AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
   AND k.company != '' AND k.confidence >= toFloat32({floor:Float64})
   AND (empty({companies:Array(String)}) OR k.company IN {companies:Array(String)})

@@ -1,4 +1,4 @@
--- One account's events between {from_ts} and {to_ts} (UTC ms) with what only its own page shows.
+-- Events of these accounts between {from_ts} and {to_ts} (UTC ms) with what only an account's own page shows.
 SELECT
     toUnixTimestamp64Milli(e.ts) AS ts,
     e.view AS view,
@@ -10,8 +10,8 @@ SELECT
     k.network AS network,
     round(k.confidence, 4) AS confidence
 FROM events AS e
-INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.bot = ''
+INNER JOIN {{_known:_of_companies}} AS k ON k.address_key = e.address_key
+WHERE e.site = {site:String} AND e.bot = '' AND {{_of_companies}}
   AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
-  AND k.company = {company:String} AND k.confidence >= toFloat32({floor:Float64})
+  AND k.company IN {companies:Array(String)} AND k.confidence >= toFloat32({floor:Float64})
 ORDER BY ts, view, seq, name

@@ -35,8 +35,8 @@ FROM
         groupUniqArrayIf((toDate(e.ts, {zone:String}), e.visitor), here AND e.name != 'offline') AS people,
         tupleElement(people, 1) AS days
     FROM events AS e
-    INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
-    WHERE e.site = {site:String} AND e.bot = ''
+    INNER JOIN {{_known:_of_companies}} AS k ON k.address_key = e.address_key
+    WHERE e.site = {site:String} AND e.bot = '' AND {{_of_companies}}
       AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
       AND e.ts BETWEEN fromUnixTimestamp64Milli({scan_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
       AND k.company != '' AND k.confidence >= toFloat32({floor:Float64})

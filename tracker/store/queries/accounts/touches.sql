@@ -17,8 +17,8 @@ SELECT
     if(e.utm_source != '', e.utm_source, e.ref_host) AS source,
     e.utm_campaign AS campaign
 FROM events AS e
-INNER JOIN {{_known}} AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.bot = '' AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
+INNER JOIN {{_known:_of_companies}} AS k ON k.address_key = e.address_key
+WHERE e.site = {site:String} AND e.bot = '' AND {{_of_companies}} AND e.received <= fromUnixTimestamp64Milli({known_at:Int64}, 'UTC')
   AND e.ts BETWEEN fromUnixTimestamp64Milli({from_ts:Int64}, 'UTC') AND fromUnixTimestamp64Milli({to_ts:Int64}, 'UTC')
   AND k.confidence >= toFloat32({floor:Float64}) AND k.company IN {companies:Array(String)}
 ORDER BY account, ts, view, seq, name

@@ -1,3 +1,5 @@
-SELECT if(count() = 0, 0, toUnixTimestamp64Milli(max(ts))) AS ts
+SELECT toUnixTimestamp64Milli(ts) AS ts
 FROM events
 WHERE site = {site:String} AND name = 'pv'
+ORDER BY site DESC, ts DESC
+LIMIT 1
