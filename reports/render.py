@@ -66,12 +66,15 @@ def _mail(day: DayView) -> str:
     return _inlined(html)
 
 
-def alert_mail(alert: Alert, language: str) -> tuple[str, str]:
-    """The two parts of an alert's mail: text and HTML. Raises ``LanguageError``."""
+def alert_mail(alert: Alert, language: str, leave: str = "") -> tuple[str, str]:
+    """The two parts of an alert's mail: text and HTML. ``leave``: where its reader gets rid of these mails.
+
+    Raises ``LanguageError``.
+    """
     words = say(alert, language)
-    text = _environment(language, False).get_template("alert.txt").render(w=words)
+    text = _environment(language, False).get_template("alert.txt").render(w=words, leave=leave)
     html = _environment(language, True).get_template("alert_mail.html")
-    return text, _inlined(html.render(w=words, language=language, dark_css=_dark()))
+    return text, _inlined(html.render(w=words, language=language, leave=leave, dark_css=_dark()))
 
 
 def _dark() -> Markup:

@@ -21,6 +21,8 @@ from tracker.deliver.reports import Desk
 from tracker.deliver.sending import mail_routes, send_due
 from tracker.outbox import Outbox, rules, schedules, targets
 from tracker.outbox.post import leave_link
+from tracker.outbox.rules import Rule
+from tracker.outbox.schedules import Recipient
 from tracker.settings import load_settings
 from tracker.store import Store
 
@@ -219,3 +221,22 @@ def test_the_link_at_the_end_of_a_mail_takes_one_recipient_off(place: World) -> 
     assert stranger.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert [to.mail for to in schedules.every(place.store)[0].recipients] == ["jan@example.org"]
     assert entries(place.store, kind="schedule")[0].who == "recipient:ada@example.org"
+
+
+def test_who_leaves_an_alert_gets_it_no_more_and_the_log_says_so(place: World) -> None:
+    owner, ada = "jan@example.org", Recipient("ada@example.org", "en")
+    rule = Rule(id="r1", site=SITE, title="Hands", when="hand", mails=(ada,), to_owner=True, since=1)
+    rules.save(place.store, rule, actor="t")
+    client = place.signed_in_as("admin")
+    with closing(Outbox(place.deps.settings.data_dir)) as box:
+        links = [leave_link("", box.secret, "r1", mail) for mail in (owner, ada.mail)]
+    assert "No more of these alerts?" in client.get(links[0]).text
+    for link in links:
+        told = client.post(link, {"List-Unsubscribe": "One-Click"})
+        assert (told.status_code, "gets these alerts no more" in told.text) == (200, True)
+    (found,) = rules.every(place.store, SITE)
+    assert (found.left, found.mails, found.active) == ((owner, ada.mail), (), True)
+    log = unescape(client.get(f"/site/{SITE}/deliveries").text)
+    assert log.count("took themselves off by the link in the mail") == 2
+    assert "jan@example.org left" in unescape(client.get(ALERTS).text)
+    assert [entry.who for entry in entries(place.store, kind="alert")][:1] == [f"recipient:{ada.mail}"]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,23 @@ def test_the_owner_and_the_territory_get_theirs(post: Post) -> None:
         "ada@example.org",
         "jan@example.org",
     ]
+
+
+def test_who_left_is_not_told_as_owner_either_and_every_mail_has_the_way_out(post: Post) -> None:
+    change(post.store, SITE, "acme.example", Change(owner="jan@example.org"), by="t", at=MADE)
+    made = post.rule("page", pages=("/*",), to_owner=True)
+    visit(post)
+    assert post.round() == 2
+    for message in post.inbox.messages:
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        link = str(message["List-Unsubscribe"]).strip("<>")
+        assert link.startswith("https://visits.example/leave?from=r-page&who=")
+        parts = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+        assert all(link in unescape(part) for part in parts)
+    rules.save(post.store, rules.without(made, "jan@example.org"), actor="recipient:jan@example.org")
+    visit(post, key="b1", company="beta.example", company_name="Beta BV")
+    change(post.store, SITE, "beta.example", Change(owner="jan@example.org"), by="t", at=MADE)
+    assert post.round(MINUTE) == 1
 
 
 def test_a_digest_is_one_message_and_so_is_a_night(post: Post) -> None:

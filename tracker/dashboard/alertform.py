@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from msgspec import structs
+
 from reports.alert import KINDS
 from reports.i18n import N_
 from tracker.dashboard.language import LANGUAGES
@@ -98,7 +100,14 @@ def rule_of(page: Page, before: Rule | None, targets: list[Target]) -> Rule:
         active=active,
         since=before.since if before and before.active else page.now,
     )
-    return _checked(page, made)
+    return _checked(page, _returned(made, before))
+
+
+def _returned(made: Rule, before: Rule | None) -> Rule:
+    """Who left stays away, unless their address was typed in again."""
+    typed = {item.mail for item in made.mails} | {mail for land in made.territories for mail in land.mails}
+    left = tuple(mail for mail in (before.left if before else ()) if mail not in typed)
+    return structs.replace(made, left=left)
 
 
 def _checked(page: Page, made: Rule) -> Rule:

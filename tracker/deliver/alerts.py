@@ -12,6 +12,7 @@ from reports.destinations.mail import MailError, address
 from tracker.deliver.reports import Desk
 from tracker.outbox import Message
 from tracker.outbox.hits import Found, told, waiting
+from tracker.outbox.post import leave_link
 from tracker.outbox.rules import Rule, every
 from tracker.outbox.targets import Target
 from tracker.outbox.targets import every as every_target
@@ -58,7 +59,8 @@ def _messages(desk: Desk, rule: Rule, site: Site, found: Sequence[Found], now: i
         if channel == "mail" and not desk.settings.smtp_host:
             yield unsent(alert, rule.id, target, language, now)
             continue
-        yield message_of(desk.settings, alert, rule.id, channel, target, language, now)
+        leave = leave_link(desk.settings.public_url, desk.box.secret, rule.id, target)
+        yield message_of(desk.settings, alert, rule.id, channel, target, language, now, leave=leave)
 
 
 def _ways(rule: Rule, hit: Hit, targets: dict[str, Target]) -> set[tuple[str, str, str]]:
@@ -71,7 +73,7 @@ def _ways(rule: Rule, hit: Hit, targets: dict[str, Target]) -> set[tuple[str, st
             break
     if rule.to_owner and _is_mail(hit.row.owner):
         mails.setdefault(hit.row.owner, rule.language)
-    found = {("mail", mail, language) for mail, language in mails.items()}
+    found = {("mail", mail, language) for mail, language in mails.items() if mail not in rule.left}
     written = [targets[name] for name in ids if name in targets and not targets[name].off]
     return found | {(target.kind, target.id, rule.language) for target in written}
 

@@ -54,6 +54,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     quiet      "HH:MM-HH:MM" in the site's zone in which nothing goes out, "" none; ``weekends``: rest then
     digest     "" at once, "hour" or "day" (at ``digest_at``): what was found meanwhile in one message
     since      UTC ms: what happened before is no alert
+    left       addresses that took themselves off; nothing goes there, whoever would send it
     """
 
     id: str
@@ -78,6 +79,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     digest_at: str = "16:00"
     active: bool = True
     since: int = 0
+    left: tuple[str, ...] = ()
 
 
 def check(rule: Rule) -> Rule:
@@ -100,7 +102,7 @@ def check(rule: Rule) -> Rule:
         first, _, last = rule.quiet.partition("-")
         good = bool(_TIME.fullmatch(first) and _TIME.fullmatch(last)) and first != last
         _need(good, f"quiet hours {rule.quiet!r}: written 20:00-07:00")
-    targets = (rule.mails, rule.destinations, rule.to_owner, rule.territories)
+    targets = (rule.mails, rule.destinations, rule.to_owner, rule.territories, rule.left)
     _need(any(targets), "targets: a mail address, a destination, or the account's owner is needed")
     return rule
 
@@ -158,6 +160,21 @@ def every(store: Store, site: str = "") -> list[Rule]:
 def find(store: Store, rule_id: str) -> Rule | None:
     doc = records.get(store, KIND, rule_id)
     return msgspec.convert(doc, Rule) if doc else None
+
+
+def without(rule: Rule, mail: str) -> Rule:
+    """The rule without that recipient, as owner of an account, too; it rests when nobody is left."""
+    left = tuple(dict.fromkeys((*rule.left, mail)))
+    mails = tuple(item for item in rule.mails if item.mail != mail)
+    lands = tuple(
+        msgspec.structs.replace(land, mails=tuple(to for to in land.mails if to != mail))
+        for land in rule.territories
+    )
+    told = (
+        mails or rule.destinations or rule.to_owner or any(land.mails or land.destinations for land in lands)
+    )
+    active = rule.active and bool(told)
+    return msgspec.structs.replace(rule, mails=mails, territories=lands, left=left, active=active)
 
 
 def _told(rule: Rule) -> dict[str, Any]:

@@ -16,15 +16,28 @@ from tracker.site import Site
 
 #: Answer of what is not mailed because nothing can be.
 NO_SERVER: Final = "no_server"
+#: Answer of what says that a recipient left.
+LEFT: Final = "left"
 
 
 def message_of(
-    settings: Settings, alert: Alert, cause: str, channel: str, target: str, language: str, now: int
+    settings: Settings,
+    alert: Alert,
+    cause: str,
+    channel: str,
+    target: str,
+    language: str,
+    now: int,
+    *,
+    leave: str = "",
 ) -> Message:
-    """The alert for one target. Raises ``MailError`` for an address that is none."""
+    """The alert for one target. ``leave``: address of the page that ends its mails, "" for none.
+
+    Raises ``MailError`` for an address that is none.
+    """
     identity = f"{alert.id}/{target}"
     if channel == "mail":
-        body = _letter(settings, alert, identity, target, language, now)
+        body = _letter(settings, alert, identity, target, language, now, leave)
     else:
         body = place(channel).body(alert, language)
     return Message(
@@ -60,7 +73,27 @@ def unsent(alert: Alert, cause: str, target: str, language: str, now: int) -> Me
     )
 
 
-def _letter(settings: Settings, alert: Alert, identity: str, to: str, language: str, now: int) -> bytes:
+def left(site: str, cause: str, mail: str, title: str, now: int) -> Message:
+    """For the log: that somebody took themselves off."""
+    return Message(
+        id=f"left/{cause}/{mail}/{now}",
+        kind="left",
+        site=site,
+        cause=cause,
+        day="",
+        channel="mail",
+        target=mail,
+        title=title[:200],
+        due=now,
+        made=now,
+        state="skipped",
+        answer=LEFT,
+    )
+
+
+def _letter(
+    settings: Settings, alert: Alert, identity: str, to: str, language: str, now: int, leave: str
+) -> bytes:
     envelope = Envelope(
         sender=settings.mail_from or to,
         recipient=to,
@@ -68,9 +101,10 @@ def _letter(settings: Settings, alert: Alert, identity: str, to: str, language: 
         identity=identity,
         language=language,
         now=now / 1000,
+        leave=leave,
         list_name=f"alerts-{alert.site}",
     )
-    text, html = alert_mail(alert, language)
+    text, html = alert_mail(alert, language, leave)
     return letter(envelope, text, html).as_bytes()
 
 
