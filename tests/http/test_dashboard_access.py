@@ -49,6 +49,8 @@ STRANGER = {
     ("GET", "/site/{site}/board"): 303,
     ("GET", "/site/{site}/contacts"): 303,
     ("GET", "/site/{site}/analysis"): 303,
+    ("GET", "/site/{site}/learning"): 303,
+    ("POST", "/site/{site}/learning"): 401,
     ("POST", "/site/{site}/contacts"): 401,
     ("POST", "/site/{site}/contacts/agree"): 401,
     ("POST", "/site/{site}/person"): 401,

@@ -39,6 +39,8 @@ MAY = {
     ("GET", "/site/{site}/board"): EVERYBODY,
     ("GET", "/site/{site}/contacts"): NOT_VIEWERS,
     ("GET", "/site/{site}/analysis"): EVERYBODY,
+    ("GET", "/site/{site}/learning"): EVERYBODY,
+    ("POST", "/site/{site}/learning"): NOT_VIEWERS,
     ("POST", "/site/{site}/contacts"): NOT_VIEWERS,
     ("POST", "/site/{site}/contacts/agree"): ADMINS,
     ("POST", "/site/{site}/person"): NOT_VIEWERS,

@@ -124,6 +124,12 @@ SETUP: Final = (
                 N_("What counts how much, who signed it, and what another model would change."),
             ),
             Place(
+                "learning",
+                "health",
+                N_("Learning"),
+                N_("What outcomes say of the points and of who your customers are, as a draft to sign."),
+            ),
+            Place(
                 "rules",
                 "rules",
                 N_("Rules"),

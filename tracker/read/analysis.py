@@ -52,7 +52,7 @@ def analysis(
     found = [item for item in journeys(store, site, at=at) if item.changes[0].at >= since]
     waits = stays(found, sla_of(store, site, zone))
     banded = funnel.bands(found)
-    facts = _facts(store, site, sorted({item.account for item in found}))
+    facts = facts_of(store, site, sorted({item.account for item in found}))
     return Analysis(
         at=at,
         every=every,
@@ -100,7 +100,8 @@ def _namer(every: str, zone: str) -> Callable[[int], str]:
     return name
 
 
-def _facts(store: Store, site: str, keys: Sequence[str]) -> dict[str, Mapping[str, str]]:
+def facts_of(store: Store, site: str, keys: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """What is known of these accounts, by account and field."""
     found: dict[str, Mapping[str, str]] = {}
     for start in range(0, len(keys), CHUNK):
         part = keys[start : start + CHUNK]
