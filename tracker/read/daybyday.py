@@ -26,6 +26,7 @@ from tracker.store import Store, records
 ACCOUNT: Final = "account"
 DAY: Final = "day"
 POINTS: Final = "points_in_use"
+_FIRST: Final = 2 * DAY_MS  # before any event; queries ask for the day before, and days begin with 1970
 _CHUNK: Final = 500  # accounts whose touches are read at a time
 
 Cell = str | int | float
@@ -50,7 +51,7 @@ def day_by_day(store: Store, site: str, label: str, *, at: int) -> Days:
     keys = sorted({item.account for item in found})
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]
-        seen = activities(store, site, part, from_ts=0, to_ts=at, known_at=records.EVER, floor=FLOOR)
+        seen = activities(store, site, part, from_ts=_FIRST, to_ts=at, known_at=records.EVER, floor=FLOOR)
         for item in (item for item in found if item.account in seen and item.account in set(part)):
             rows += days_of(item, seen[item.account], model, label, at)
     return Days((ACCOUNT, DAY, OUTCOME, POINTS, *rules), tuple(rows), model.engagement_bounds[0])
