@@ -12,6 +12,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from reports.late import LateRow
+
 Params = tuple[tuple[str, str | int | float], ...]
 
 
@@ -157,10 +159,12 @@ class DailyReport:
     link: str = ""  # http(s) address of the installation, no slash at the end; "" = no links
     first_day: str = ""  # of a report of several days that end with ``day``
 
+    late: tuple[LateRow, ...] = ()  # promises of sales that were not kept, longest overdue first
     def to_dict(self) -> dict[str, Any]:
         found = asdict(self)
-        if not self.first_day:
-            del found["first_day"]
+        for name in ("first_day", "late"):
+            if not found[name]:
+                del found[name]
         return found
 
     @property

@@ -48,6 +48,7 @@ def _document(day: DayView) -> dict[str, Any]:
         "summary": day.summary,
         "foot": tr.gettext("Time zone: %(zone)s", zone=day.report.zone),
         "sections": [_section(day, section) for section in day.sections],
+        "late": _late(day),
         "accounting": tr.gettext("Where every page view went"),
         "finding": day.finding,
         "bar": [{"share": group.share, "colour": _colour(group.code)} for group in day.groups],
@@ -55,6 +56,20 @@ def _document(day: DayView) -> dict[str, Any]:
         "total": [tr.gettext("All page views"), "", day.total],
         "notes": [*day.notes, "IP Geolocation by DB-IP (https://db-ip.com)", *_versions(day)],
     }
+
+
+def _late(day: DayView) -> dict[str, Any]:
+    late = day.late
+    rows = [
+        {
+            "name": one_line(item.row.name),
+            "said": item.said,
+            "side": item.stage,
+            "owner": one_line(item.owner),
+        }
+        for item in late.rows
+    ]
+    return {"title": late.title, "count": day.tr.number(len(rows)), "hint": late.hint, "rows": rows}
 
 
 def _versions(day: DayView) -> list[str]:

@@ -13,6 +13,8 @@ from reports.because import note, why
 from reports.catalog import daily, weekly
 from reports.catalog.daily import Group, groups
 from reports.i18n import Translator, translator
+from reports.late import LateSection
+from reports.late import section as late
 from reports.model import CompanyRow, DailyReport, content_hash
 from reports.words import (
     CHANNELS,
@@ -100,6 +102,7 @@ class DayView:
     headline: str
     summary: str  # views, visits, people, against what is usual
     sections: tuple[SectionView, ...]
+    late: LateSection
     groups: tuple[GroupView, ...]
     classes: tuple[ClassView, ...]
     total: str
@@ -132,6 +135,7 @@ def present(report: DailyReport, language: str) -> DayView:
             )
             for section in _sections(report)
         ),
+        late=late(tr, report.late, {row.key: account_link(report, row.key) for row in report.late}),
         groups=tuple(_group(tr, part) for part in parts),
         classes=_classes(tr, report),
         total=tr.number(report.accounting.total_views),

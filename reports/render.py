@@ -15,6 +15,7 @@ from markupsafe import Markup
 from reports import charts, tokens
 from reports.alert import Alert, say
 from reports.i18n import equip
+from reports.late import as_json
 from reports.model import DailyReport
 from reports.present import DayView, present
 from reports.table import daily_csv
@@ -25,6 +26,7 @@ MAIL_LIMITS: Final = {
     **dict.fromkeys(("surging", "qualified", "target", "back", "at_risk", "new", "fallen"), 25),
     "others": 30,
     "same": 20,
+    "late": 25,
 }
 _ALL: Final = dict.fromkeys(MAIL_LIMITS, 10**9)
 
@@ -117,6 +119,7 @@ def _json(day: DayView) -> str:
             {"code": s.code, "title": s.title, "companies": [c.row.key for c in s.companies]}
             for s in day.sections
         ],
+        **({"late": [as_json(item) for item in day.late.rows]} if day.late.rows else {}),
         "why": {c.row.key: c.why for s in day.sections for c in s.companies},
         "accounting_closed": day.closed,
         "report": day.report.to_dict(),

@@ -1,4 +1,4 @@
-"""The daily report as CSV: one line per company, in the report's order."""
+"""The daily report as CSV: one line per company, in the report's order, then one per promise not kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from typing import Final
 
 from reports.cells import safe
+from reports.late import CODE, LateView
 from reports.present import CompanyView, DayView
 
 COLUMNS: Final = (
@@ -53,7 +54,17 @@ def daily_csv(day: DayView) -> str:
     for section in day.sections:
         for company in section.companies:
             writer.writerow(_cells(day, section.code, company))
+    for item in day.late.rows:
+        values = _late(day, item)
+        writer.writerow([safe(str(values.get(name, ""))) for name in COLUMNS])
     return out.getvalue()
+
+
+def _late(day: DayView, item: LateView) -> dict[str, str]:
+    """A promise not kept: its reason says which; what a visitor did has no value."""
+    row = item.row
+    said = {"section": CODE, "account_id": row.key, "name": row.name, "reasons": item.said}
+    return {"site": day.report.site, "day": day.report.day, **said, "stage": row.stage, "owner": row.owner}
 
 
 def _cells(day: DayView, section: str, company: CompanyView) -> list[str | int | float]:

@@ -197,3 +197,31 @@ def test_who_was_taken_on_days_ago_is_not_newly_qualified(store: Store) -> None:
         store, SHOP, shift(DAY_OF_MONDAY, 8), zone="UTC", known_at=LATER, model=default_model()
     )
     assert [(row.stage, row.previous_stage) for row in week.companies] == [("SAL", "SAL")]
+
+
+def test_promises_not_kept_are_those_of_that_day_and_as_known_then(store: Store) -> None:
+    """Offered on Monday at nine with a raised hand: an hour later it is late, on Wednesday it is answered."""
+    _busy_monday(store)
+    change = {"site": "shop", "account": "acme.example", "model": "m", "actor": "sales:ada@example.com"}
+    steps = [(10 * HOUR, "OFFERED", {"act_now": True}), (2 * DAY + 12 * HOUR, "SAL", {})]
+    midnight = day_start(DAY_OF_MONDAY, "UTC")
+    for after, stage, said in steps:
+        at = midnight + after
+        row = {"at": at, "decided": at, "from_stage": "", "to_stage": stage, "facts": json.dumps(said)}
+        store.insert("stage_changes", [change | row])
+    days = {n: _report(store, shift(DAY_OF_MONDAY, n)).late for n in range(6)}
+    assert {n: [(r.name, r.what, r.days, r.fresh, r.hand) for r in rows] for n, rows in days.items()} == {
+        0: [("Acme", "answer", 0, True, True)],
+        1: [("Acme", "answer", 1, False, True)],
+        2: [],  # two working days for the first contact begin
+        3: [],
+        4: [("Acme", "touch", 0, True, False)],
+        5: [("Acme", "touch", 1, False, False)],
+    }
+    assert days[0][0].due == midnight + 11 * HOUR
+    early = _report(store, shift(DAY_OF_MONDAY, 1), known_at=midnight + 10 * HOUR - 1)
+    assert early.late == (), "nobody had offered it yet"
+    week = week_report(
+        store, SHOP, shift(DAY_OF_MONDAY, 6), zone="UTC", known_at=LATER, model=default_model()
+    )
+    assert [(row.what, row.fresh) for row in week.late] == [("touch", True)]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from reports.catalog.daily import is_ready
+from reports.late import LateRow
 from reports.model import (
     Accounting,
     Because,
@@ -21,7 +22,8 @@ from tracker.intent import Model
 from tracker.intent.touch import DAY_MS
 from tracker.read import accuracy, traffic
 from tracker.read.accounts import FLOOR, AccountView, accounts
-from tracker.read.days import day_end, day_of, shift
+from tracker.read.days import day_end, day_of, day_start, shift
+from tracker.read.late import late_rows
 from tracker.read.segments import Segment
 from tracker.read.silence import silent_hosts
 from tracker.site import Site
@@ -72,7 +74,20 @@ def day_report(
         ),
         versions=(("model", model.version), *(("data", version) for version in versions)),
         link=link,
+        late=owed(
+            late_rows(store, site.id, zone=zone, start=day_start(day, zone), at=at, known_at=known_at),
+            rows,
+            only,
+        ),
     )
+
+
+def owed(
+    late: tuple[LateRow, ...], rows: tuple[CompanyRow, ...], only: Segment | None
+) -> tuple[LateRow, ...]:
+    """All of them; in the report of a segment those of its companies that were here."""
+    here = {row.key for row in rows}
+    return tuple(item for item in late if only is None or item.key in here)
 
 
 def segment_note(only: Segment | None) -> tuple[Because, ...]:

@@ -28,9 +28,10 @@ class Sla:
     times: Times
 
 
-def sla_of(store: Store, site: str, zone: str) -> Sla:
-    """What was agreed for the site; else Monday to Friday 9 to 17 in ``zone`` and the usual times."""
-    doc = records.get(store, KIND, f"sla:{site}") or {"zone": zone}
+def sla_of(store: Store, site: str, zone: str, *, known_at: int = records.EVER) -> Sla:
+    """What was agreed for the site by ``known_at`` (UTC ms); else Monday to Friday 9 to 17 in ``zone`` and
+    the usual times."""
+    doc = records.get(store, KIND, f"sla:{site}", known_at=known_at) or {"zone": zone}
     return _parsed(msgspec.json.encode(doc, order="sorted"))
 
 

@@ -10,8 +10,9 @@ from reports.model import Accounting, Because, ClassCount, CompanyRow, DailyRepo
 from tracker.intent import Model
 from tracker.read import traffic
 from tracker.read.accounts import FLOOR
-from tracker.read.day import company, data_notes, data_versions, segment_note
+from tracker.read.day import company, data_notes, data_versions, owed, segment_note
 from tracker.read.days import day_end, day_start, last_days, shift
+from tracker.read.late import late_rows
 from tracker.read.models import model_of
 from tracker.read.segments import Segment
 from tracker.read.views import Scope, Seen, last_stages, see, set_by_people
@@ -57,6 +58,9 @@ def week_report(
         demo=site.demo,
         headline=_headline(store, site.id, first, last, zone, known_at, rows),
         companies=rows,
+        late=owed(
+            late_rows(store, site.id, zone=zone, start=scope.start, at=end, known_at=known_at), rows, only
+        ),
         accounting=accounting,
         notes=(
             *data_notes(rows, accounting, versions, running=known_at <= day_end(last, zone)),
