@@ -120,6 +120,12 @@ STAGES: Final = {
     "MQL1": N_("marketing qualified lead, level 1"),
     "MQL2": N_("marketing qualified lead, level 2"),
     "MQL3": N_("marketing qualified lead, level 3"),
+    "MQL4": N_("marketing qualified lead, level 4"),
+    "MQL5": N_("marketing qualified lead, level 5"),
+    "MQL6": N_("marketing qualified lead, level 6"),
+    "MQL7": N_("marketing qualified lead, level 7"),
+    "MQL8": N_("marketing qualified lead, level 8"),
+    "MQL9": N_("marketing qualified lead, level 9"),
     "REVIEW": N_("to be reviewed"),
     "OFFERED": N_("offered to sales"),
     "SAL": N_("sales accepted lead"),
@@ -132,7 +138,7 @@ STAGES: Final = {
     "CHURNED": N_("churned"),
 }
 #: Written as they are in every language; the others are read out by their word.
-_ABBREVIATED: Final = frozenset({"IQL", "MQL1", "MQL2", "MQL3", "SAL", "SQL"})
+_ABBREVIATED: Final = frozenset({"IQL", *(f"MQL{level}" for level in range(1, 10)), "SAL", "SQL"})
 
 #: Why a lead was turned away, lost, set aside …: codes of the moves.
 MOVE_REASONS: Final = {

@@ -182,7 +182,7 @@ def _cause(row: Row, item: Seen | None, scope: Scope) -> str:
     if item is None:
         return ""
     since = Activity(tuple(touch for touch in item.activity.touches if touch.ts > row["at"]))
-    course = walk(since, scope.model, item.rating.grade, scope.at)
+    course = walk(since, scope.model, item.rating.place, scope.at)
     return "new_intent" if course.level else ""
 
 

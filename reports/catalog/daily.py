@@ -9,7 +9,7 @@ from typing import Final
 from reports.model import Accounting, CompanyRow, DailyReport
 
 NAME: Final = "daily"
-QUALIFIED: Final = ("MQL1", "MQL2", "MQL3", "OFFERED", "SAL", "SQL", "OPPORTUNITY")
+QUALIFIED: Final = (*(f"MQL{level}" for level in range(1, 10)), "OFFERED", "SAL", "SQL", "OPPORTUNITY")
 #: They left, or were set aside; on the day of the report they were here again.
 LEFT: Final = ("LOST", "CHURNED", "RECYCLED")
 CODES: Final = (*("act_now", "new_qualified", "surging", "qualified", "target", "back", "at_risk", "others"),)
@@ -79,7 +79,7 @@ def section_of(row: CompanyRow) -> str:
 
 def is_ready(row: CompanyRow) -> bool:
     """Ready for sales: in the highest level, earned and not only held; or a hand raised, nothing to check."""
-    return (row.stage == "MQL3" and not row.held_until) or (row.act_now and not row.review)
+    return (row.stage == f"MQL{row.levels}" and not row.held_until) or (row.act_now and not row.review)
 
 
 def _risen(row: CompanyRow) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.intent_kit import DAY, MINUTE, MONDAY, event, seed, verdict
 from tests.property.test_sums import _touches
+from tracker.companies import knowledge, working
 from tracker.intent import Activity, Model, default_model, parse_model
 from tracker.intent.instant import Ladder
 from tracker.intent.walk import walk
@@ -20,6 +21,15 @@ from tracker.store import Store, records
 
 MODEL = default_model()
 NOW = MONDAY + 2 * DAY
+FIVE_LEVELS = {
+    "A1": "MQL5",
+    "A2": "MQL4",
+    "B1": "MQL3",
+    "B2": "MQL2",
+    "C1": "MQL2",
+    "C2": "MQL1",
+    "D1": "MQL1",
+}
 LOW = parse_model('extends = "default"\nengagement_bounds = [20, 10, 5]')
 
 
@@ -159,6 +169,25 @@ def listed_stages(store: Store, model: Model) -> dict[str, str]:
     return {view.key: view.assessment.stage for view in found}
 
 
+def test_what_sales_found_out_counts_on_both_routes(store: Store) -> None:
+    """Budget and urgency, and what the smallest offer costs, reach the fit of every account."""
+    model = parse_model(
+        'extends = "default"\nengagement_bounds = [40, 30, 12]\nurgency_raises = true\n'
+        'cannot_pay_points = 60\n[[criterion]]\nfield = "kind"\nweight = 1\n'
+        'bands = [{ values = ["business"], points = 100 }]'
+    )
+    names = ("poor", "hurried", "calm")
+    seed(store, [_view(name, NOW - DAY, "pricing") for name in names], [])
+    _known(store, *names)
+    working.save(store, "shop", {"least_eur": 5000}, by="ada", at=MONDAY)
+    knowledge.learn(store, "shop", "poor.example", {"budget_eur": "100"}, by="ada", at=MONDAY)
+    knowledge.learn(store, "shop", "hurried.example", {"urgency": "high"}, by="ada", at=MONDAY)
+    refresh(store, "shop", now=NOW)
+    found = {move.account: move.after for move in what_if(store, "shop", NOW, MODEL, model).moves}
+    assert found == {"hurried.example": "MQL3", "calm.example": "MQL2"}
+    assert listed_stages(store, model) == found | {"poor.example": "LEAD"}
+
+
 def test_weeks_count_who_is_new(store: Store) -> None:
     events = [
         _view(f"w{week}-{number}", NOW - (7 * week + 1) * DAY, "pricing", view=f"v{week}-{number}")
@@ -192,12 +221,14 @@ def test_a_bound_is_found_that_sales_can_work_off(store: Store) -> None:
     assert [found.bound_for(capacity) for capacity in (2, 1, 0)] == [9, 15, 26]
 
 
-@pytest.mark.parametrize("grade", ["A", "B", "C", "D", "?", "X"])
+@pytest.mark.parametrize("grade", ["A", "B", "C", "D", "?", "X", "A+", "B+", "D+", "?+", "X+"])
 def test_a_ladder_says_what_the_walk_says_was_earned(grade: str) -> None:
     rng = random.Random(grade)
     for _ in range(40):
         activity = Activity.of(_touches(rng))
-        model = replace(MODEL, engagement_bounds=rng.choice([(60.0, 40.0, 20.0), (30.0, 15.0, 6.0)]))
+        cells = rng.choice([MODEL.cells, FIVE_LEVELS, {"A1": "MQL1"}])
+        bounds = rng.choice([(60.0, 40.0, 20.0), (30.0, 15.0, 6.0)])
+        model = replace(MODEL, engagement_bounds=bounds, cells=cells)
         at = MONDAY + rng.randint(0, 56 * 24) * 60 * MINUTE
         earned = _plain(activity.between(0, at), at, [model])
         level = walk(activity, model, grade, at, [at]).earned

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from tracker.intent.levels import MQLS
 from tracker.lifecycle import MOVES, ROLES, STAGES, Given, Refused, decide, possible
 from tracker.lifecycle.clock import HOUR_MS, Calendar
 from tracker.lifecycle.due import Times, due
@@ -24,7 +25,7 @@ ALL = Given(
 
 #: Who may bring an account from where to where; "*" is the stage that its points give.
 ALLOWED = {
-    ("offer", "MQL1 MQL2 MQL3", "OFFERED", "rule marketing admin"),
+    ("offer", " ".join(MQLS), "OFFERED", "rule marketing admin"),
     ("offer_early", "LEAD IQL", "OFFERED", "marketing admin"),
     ("withdraw", "OFFERED", "*", "marketing admin"),
     ("accept", "OFFERED", "SAL", "sales admin"),
@@ -35,7 +36,7 @@ ALLOWED = {
     ("win_early", "SAL", "WON", "sales admin"),
     ("lose", "SAL SQL OPPORTUNITY", "LOST", "sales admin"),
     ("recycle", "SAL SQL OPPORTUNITY", "RECYCLED", "sales admin"),
-    ("disqualify", "LEAD IQL MQL1 MQL2 MQL3 OFFERED SAL SQL OPPORTUNITY RECYCLED", "DISQUALIFIED",
+    ("disqualify", f"LEAD IQL {' '.join(MQLS)} OFFERED SAL SQL OPPORTUNITY RECYCLED", "DISQUALIFIED",
      "marketing sales admin"),
     ("churn", "WON", "CHURNED", "sales admin"),
     ("reopen", "DISQUALIFIED", "*", "marketing sales admin"),

@@ -249,7 +249,7 @@ WRONG: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         {"new-signal": "text", "new-on": "choice", "new-role": "choice"},
     ),
     "thresholds that rise": ("combine", {"bound1": "70"}, {"bound1": "falling"}),
-    "a level there is not": ("combine", {"A1": "MQL9"}, {"A1": "choice"}),
+    "a level there is not": ("combine", {"A1": "MQL10"}, {"A1": "choice"}),
     "a mode there is not": ("combine", {"mql_mode": "magic"}, {"mql_mode": "choice"}),
     "half a day": ("combine", {"leave_days": "2,5"}, {"leave_days": "whole"}),
     "a field twice": (

@@ -100,8 +100,9 @@ def test_who_reads_of_product_company_and_references_is_better_informed() -> Non
 
     assert breadth(pages, HOUR) == pytest.approx(MODEL.bonuses[0].points, rel=0.01)
     assert breadth(pages, 5 * MINUTE) == breadth(pages[:2], HOUR) == 0
-    judged = assess(Activity.of(pages), Profile(), MODEL, MONDAY + HOUR)  # a bonus has no role of its own
-    assert judged.missing
+    judged = assess(Activity.of(pages), Profile(), MODEL, MONDAY + HOUR)
+    assert {line.kind for line in judged.ledger if line.rule == "well_informed"} == {"bonus"}
+    assert judged.missing, "a bonus is no sign of wanting to buy"
 
 
 GROUPS = ("product", "about", "reference")

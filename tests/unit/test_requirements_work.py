@@ -119,7 +119,13 @@ def test_next_step(row: tuple[tuple[str, str], dict[str, bool], str]) -> None:
 
 
 def test_levels_have_different_steps() -> None:
-    assert len({by_cell(f"B{4 - level}", name) for level, name in enumerate(MQLS, 1)}) == len(MQLS)
+    steps = {count: [by_cell("B2", name, count) for name in MQLS[:count]] for count in (1, 2, 3, 5)}
+    assert steps == {
+        1: ["offer"],
+        2: ["deepen", "offer"],
+        3: ["deepen", "invite", "offer"],
+        5: ["deepen", "invite", "invite", "invite", "offer"],
+    }
 
 
 FOLLOW = [

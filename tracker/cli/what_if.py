@@ -24,11 +24,10 @@ from tracker.cli.common import Context, UsageError
 from tracker.cli.models import model_named
 from tracker.cli.score import instant
 from tracker.intent import Model
-from tracker.intent.levels import MQLS
 from tracker.read.days import utc_day
 from tracker.read.gather import HORIZON_DAYS, refresh
 from tracker.read.models import model_of
-from tracker.read.whatif import STAGES, WhatIf, what_if
+from tracker.read.whatif import WhatIf, what_if
 from tracker.sites import all_sites
 
 HELP = "Compare a score model with the site's own: who enters each level, who leaves it."
@@ -83,7 +82,7 @@ def _text(found: WhatIf) -> str:
     console.print(_levels(found))
     if found.weeks:
         console.print(_weeks(found))
-    for stage in reversed(MQLS):
+    for stage in reversed(found.stages[2:]):
         _lines(console, found, stage)
     file = console.file
     return file.getvalue().rstrip() if isinstance(file, StringIO) else ""
@@ -91,7 +90,7 @@ def _text(found: WhatIf) -> str:
 
 def _levels(found: WhatIf) -> Table:
     table = Table("earned now", "before", "after", "enter", "leave")
-    for stage in reversed(STAGES):
+    for stage in reversed(found.stages):
         counts: list[Any] = [found.before[stage], found.after[stage]]
         counts += [len(found.enters(stage)), len(found.leaves(stage))]
         table.add_row(stage, *map(str, counts))
@@ -99,9 +98,10 @@ def _levels(found: WhatIf) -> Table:
 
 
 def _weeks(found: WhatIf) -> Table:
-    table = Table("new in the week to", *(f"{stage} before → after" for stage in reversed(MQLS)))
+    levels = found.stages[:1:-1]
+    table = Table("new in the week to", *(f"{stage} before → after" for stage in levels))
     for week in found.weeks:
-        table.add_row(utc_day(week.at), *(f"{week.before[s]} → {week.after[s]}" for s in reversed(MQLS)))
+        table.add_row(utc_day(week.at), *(f"{week.before[s]} → {week.after[s]}" for s in levels))
     return table
 
 

@@ -47,6 +47,11 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
         """Every field as text, for a checklist."""
         return {name: str(value) for name, value in msgspec.to_builtins(self).items()}
 
+    @property
+    def euros_at_hand(self) -> int | None:
+        """What they can spend as far as they said; 0: they said nothing is there, None: not known."""
+        return self.budget_eur or (0 if self.budget == "none" else None)
+
 
 _NUMBERS: Final = {"budget_eur": (0, MOST_EUROS), "value_eur": (0, MOST_EUROS), "chance": (-1, 100)}
 FIELDS: Final = Knowledge.__struct_fields__
@@ -57,10 +62,10 @@ def knowledge_of(store: Store, site: str, account: str) -> Knowledge:
     return msgspec.convert(doc, Knowledge) if doc else Knowledge()
 
 
-def every_knowledge(store: Store, site: str) -> dict[str, Knowledge]:
+def every_knowledge(store: Store, site: str, *, known_at: int = records.EVER) -> dict[str, Knowledge]:
     """By account, of those of whom anything is known."""
     start = f"{site}/"
-    found = records.every(store, KIND)
+    found = records.every(store, KIND, known_at=known_at)
     return {
         key.removeprefix(start): msgspec.convert(doc, Knowledge)
         for key, doc in found.items()

@@ -49,8 +49,8 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     content: dict[str, str] = {}
 
 
-def working(store: Store, site: str) -> Working:
-    doc = records.get(store, KIND, f"work:{site}")
+def working(store: Store, site: str, *, known_at: int = records.EVER) -> Working:
+    doc = records.get(store, KIND, f"work:{site}", known_at=known_at)
     return msgspec.convert(doc, Working) if doc else Working()
 
 

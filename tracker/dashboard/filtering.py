@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from tracker.dashboard import asked
 from tracker.dashboard.days import Period
 from tracker.dashboard.page import Page
+from tracker.intent.levels import MQLS
 from tracker.read.segments import FITS, ME, NOBODY, Conditions
 from tracker.read.shapes import Listed
 
@@ -16,7 +17,7 @@ L = TypeVar("L", bound=Listed)
 
 ACCOUNT_KINDS: Final = ("business", "education", "government")
 STAGE_CHOICES: Final = (
-    *("LEAD", "IQL", "MQL", "MQL1", "MQL2", "MQL3"),
+    *("LEAD", "IQL", "MQL", *MQLS),
     *("OFFERED", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST", "RECYCLED", "DISQUALIFIED", "CHURNED"),
 )
 _GRADES: Final = "XD?CBA"

@@ -62,6 +62,10 @@ SETTINGS: Final = {
     "act_now_days": N_("days that a raised hand stands"),
     "mql_mode": N_("when an account is an MQL"),
     "iql": N_("the stage IQL is used"),
+    "urgency_raises": N_("who is in a hurry is one level higher"),
+    "cannot_pay_points": N_("points off the fit of who cannot pay the smallest offer"),
+    "cannot_pay_share": N_("per cent of a year's revenue that one purchase may cost"),
+    "cannot_pay_employees": N_("people the smallest offer is made for at least"),
 }
 HANDOVER: Final = {
     "act_now_hours": N_("business hours to answer a raised hand"),

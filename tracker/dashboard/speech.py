@@ -127,6 +127,9 @@ FIELDS: Final = {
     "revenue_eur": N_("revenue"),
     "revenue": N_("revenue"),
     "needs": N_("needs they looked at"),
+    "cannot_pay_budget": N_("budget below our smallest offer, €"),
+    "cannot_pay_revenue": N_("revenue too small for our smallest offer, €"),
+    "cannot_pay_employees": N_("too few people for our smallest offer"),
     "country": N_("country"),
     "city": N_("place"),
     "kind": N_("kind"),
@@ -141,6 +144,9 @@ FIELDS: Final = {
     "crm_stage": N_("stage in the CRM"),
     "external_id": N_("number in the CRM"),
     "lei": N_("LEI"),
+    "street": N_("street"),
+    "postal_code": N_("postal code"),
+    "email_general": N_("general mailbox"),
 }
 #: Where a fact is from, beside the methods of identification.
 SOURCES: Final = {
@@ -315,4 +321,5 @@ _STEPS: Final[dict[str, Any]] = {
     "fit_facts": _facts,
     "better_fit": lambda s, r: s.t.gettext("a fit of %(grade)s or better", grade=r.get("grade")),
     "lever": _lever,
+    "hurry": lambda s, r: s.t.gettext("word that they are in a hurry, for %(stage)s", stage=r.get("stage")),
 }

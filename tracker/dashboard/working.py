@@ -9,6 +9,7 @@ from typing import Final
 from reports.i18n import N_, Translator
 from reports.words import word
 from tracker.companies.tasks import Task
+from tracker.lifecycle.stages import EARNED
 
 #: What to do next.
 PLAYS: Final = {
@@ -121,7 +122,7 @@ class Working:
 
     def play(self, code: str, cell: str = "", stage: str = "") -> str:
         """The next step; before the offer the site's own words for the cell go first."""
-        early = not stage or stage in {"LEAD", "IQL", "MQL1", "MQL2", "MQL3"}
+        early = not stage or stage in EARNED
         if early and code != "call_now" and self.own.get(cell):
             return self.own[cell]
         return word(self.t, PLAYS, code)

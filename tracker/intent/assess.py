@@ -23,7 +23,7 @@ def assess(
     """
     rating = fit(profile, model, looked_at(activity, model, at))
     found = impulses(activity.between(0, at), model)
-    course = walk(activity, model, rating.grade, at, found=found)
+    course = walk(activity, model, rating.place, at, found=found)
     return assess_course(activity, rating, model, at, course, previous_stage, found)
 
 
@@ -64,8 +64,10 @@ def assess_course(
         reasons=reasons(lines, rating, model, stage, engagement, act_now, held=held),
         missing=missing(lines, rating, model, stage, engagement),
         act_now=bool(act_now),
-        held_until=held_until(activity, model, rating.grade, at, found) if held else 0,
+        held_until=held_until(activity, model, rating.place, at, found) if held else 0,
         earned=course.earned,
+        levels=model.levels,
+        raised=rating.raised,
         review=bool(act_now) and (rating.grade not in ("A", "B") or model.mql_mode == "manual"),
     )
 

@@ -7,10 +7,10 @@ from typing import Literal
 
 Params = tuple[tuple[str, str | int | float], ...]
 EntryKind = Literal[
-    "signal", "negative", "signal_cap", "group_cap", "breadth", "frequency", "ceiling", "floor"
+    "signal", "bonus", "negative", "signal_cap", "group_cap", "breadth", "frequency", "ceiling", "floor"
 ]
 
-FitKind = Literal["criterion", "needs"]
+FitKind = Literal["criterion", "needs", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Entry:
     """One line of the engagement ledger. ``points`` of all entries sum to the score exactly.
 
     ``points`` = ``base`` × ``factor`` × ``decay``; ``factor`` holds the proactive and the dwell factor.
-    Entries of caps, breadth and frequency have no event behind them: ``ts`` 0, ``view`` "".
+    ``kind`` "bonus": for a visit that saw many kinds of pages. Entries of caps, breadth and frequency have no
+    event behind them: ``ts`` 0, ``view`` "".
     """
 
     kind: EntryKind
@@ -50,7 +51,7 @@ class Entry:
 class FitEntry:
     """One line of the fit ledger. ``points`` of all known lines sum to the fit (0..100).
 
-    ``kind``: "criterion"; "needs" those of the profile that they looked at.
+    ``kind``: "criterion"; "needs" those of the profile that they looked at; "off" points taken off.
     """
 
     field: str
@@ -87,7 +88,7 @@ class Assessment:
     grade: str  # A-D; "?" too little known; "X" excluded
     number: int  # 1-4
     cell: str  # "A1" … "D4", "?2", "X4"
-    stage: str  # LEAD, IQL, MQL1-3, or the stage people set (SAL, SQL, …)
+    stage: str  # LEAD, IQL, MQL1 to the highest, or the stage people set (SAL, SQL, …)
     ledger: tuple[Entry, ...] = ()
     fit_ledger: tuple[FitEntry, ...] = ()
     personas: tuple[PersonaFit, ...] = ()  # best match first: its fit is the fit
@@ -95,5 +96,7 @@ class Assessment:
     missing: tuple[Reason, ...] = ()  # what it would take to reach the next one
     act_now: bool = False  # raised a hand within the last days
     held_until: int = 0  # UTC ms: the level is above what is earned now, and left then; 0: not held
-    earned: int = 0  # MQL level 1-3 that points and raised hands give now, whatever was before; 0: none
+    earned: int = 0  # MQL level from 1 that points and raised hands give now, whatever was before; 0: none
+    levels: int = 3  # how many levels of MQL the model has
+    raised: bool = False  # they are in a hurry, and the model gives one level more for that
     review: bool = False  # a hand was raised but the fit is C, D or unknown: a person should look

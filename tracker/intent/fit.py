@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
+from tracker.intent.afford import short_of
 from tracker.intent.assessment import FitEntry, PersonaFit
+from tracker.intent.levels import RAISED
 from tracker.intent.model import Band, Criterion, Model, Persona
 from tracker.intent.touch import Profile
 
 #: The grades in which a match is better than another. Too little known of one kind of customer to judge says
 #: more for an account than that it surely is none of another kind.
 _BEST: Final = "ABC?D"
+URGENT: Final = "high"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class Fit:
     excluded: str
     ledger: tuple[FitEntry, ...]
     personas: tuple[PersonaFit, ...] = ()
+    raised: bool = False  # they are in a hurry, and the model gives one level more for that
+
+    @property
+    def place(self) -> str:
+        """Where in the grid they stand, as ``levels.threshold`` takes it."""
+        return f"{self.grade}{RAISED}" if self.raised else self.grade
 
 
 def fit(profile: Profile, model: Model, needs: Collection[str] = ()) -> Fit:
@@ -41,7 +50,8 @@ def fit(profile: Profile, model: Model, needs: Collection[str] = ()) -> Fit:
     found = tuple(sorted((match(persona, profile, model, needs) for persona in model.profiles), key=_order))
     best, excluded = found[0], exclusion(profile, model)
     grade = "X" if excluded else best.grade
-    return Fit(best.value, best.completeness, grade, excluded, best.ledger, found)
+    raised = model.urgency_raises and profile.urgency == URGENT
+    return Fit(best.value, best.completeness, grade, excluded, best.ledger, found, raised)
 
 
 def match(persona: Persona, profile: Profile, model: Model, needs: Collection[str]) -> PersonaFit:
@@ -53,10 +63,21 @@ def match(persona: Persona, profile: Profile, model: Model, needs: Collection[st
     entries = tuple(_entry(criterion, value, known, profile) for criterion, value in ratings)
     entries += _needs_entry(persona, met, bonus, known)
     value = sum(entry.points for entry in entries) if known else None
+    if value is not None and (off := _off(profile, model, value)):
+        entries, value = (*entries, off), value + off.points
     total = sum(criterion.weight for criterion in persona.criteria)
     completeness = known / (total + bonus) if total else 0.0
     grade = _grade(value, completeness, model)
     return PersonaFit(persona.name, value, completeness, grade, entries, met, len(persona.needs))
+
+
+def _off(profile: Profile, model: Model, value: float) -> FitEntry | None:
+    """Points taken off who cannot pay, never more than there are."""
+    short = short_of(profile, model) if model.cannot_pay_points else None
+    if short is None:
+        return None
+    points = -min(model.cannot_pay_points, value)
+    return FitEntry(f"cannot_pay_{short.what}", f"{short.has} < {short.needed}", 0.0, 0.0, points, "off")
 
 
 def _order(item: PersonaFit) -> tuple[int, float]:

@@ -12,10 +12,11 @@ from typing import Final
 
 from tracker.intent.assessment import Entry, EntryKind
 from tracker.intent.impulses import Impulse, Rule, impulses
-from tracker.intent.model import Model, Penalty, SignalRule
+from tracker.intent.model import Bonus, Model, Penalty, SignalRule
 from tracker.intent.presence import Presence
 from tracker.intent.touch import DAY_MS, Activity
 
+_KINDS: Final[dict[type, EntryKind]] = {SignalRule: "signal", Penalty: "negative", Bonus: "bonus"}
 GRAINS: Final = 2.0**34
 CEILING: Final = 100.0
 
@@ -66,9 +67,8 @@ def _event_entries(found: list[Impulse], model: Model, at: int) -> list[Entry]:
 def _entry(impulse: Impulse, model: Model, at: int) -> Entry:
     rule, touch = impulse.rule, impulse.touch
     left = decay(rule, model, at - impulse.origin)
-    negative = isinstance(rule, Penalty)
     return Entry(
-        kind="negative" if negative else "signal",
+        kind=_KINDS[type(rule)],
         rule=rule.id,
         points=grain(rule.points * impulse.factor * left),
         signal=_signal(rule),

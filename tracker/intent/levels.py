@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.intent.impulses import Impulse
-from tracker.intent.model import Model, SignalRule
+from tracker.intent.model import MOST_LEVELS, Model, SignalRule
 from tracker.intent.touch import DAY_MS
 
 LEAD: Final = "LEAD"
 IQL: Final = "IQL"
-MQLS: Final = ("MQL1", "MQL2", "MQL3")
+#: Every level there may be; a model uses the first so many of them (``Model.levels``).
+MQLS: Final = tuple(f"MQL{level}" for level in range(1, MOST_LEVELS + 1))
+#: Behind a grade: who is in a hurry stands one level higher than its cell says ("B+").
+RAISED: Final = "+"
 
 #: Points of a first contact: less than a glance at a single article earns.
 FIRST_CONTACT: Final = 0.5
@@ -29,9 +32,9 @@ def number_of(engagement: float, model: Model) -> int:
     return 4
 
 
-def row_of(grade: str) -> str:
+def row_of(place: str) -> str:
     """Row of the grid an account stands in: while too little is known of its fit, row C."""
-    return "C" if grade == "?" else grade
+    return "C" if place[:1] == "?" else place[:1]
 
 
 def opening(model: Model) -> tuple[str, ...]:
@@ -39,27 +42,44 @@ def opening(model: Model) -> tuple[str, ...]:
     return ("buying", "information") if model.mql_mode == "first_contact" else ("buying",)
 
 
-def threshold(level: int, grade: str, model: Model) -> float | None:
-    """Engagement from which an account of that grade is in MQL ``level`` (1-3) or higher; None: never."""
-    if model.mql_mode == "manual":
+def threshold(level: int, place: str, model: Model) -> float | None:
+    """Engagement from which an account is in MQL ``level`` (from 1 on) or higher; None: never.
+
+    ``place``: its grade, with ``RAISED`` behind it where it stands one level higher.
+    """
+    if model.mql_mode == "manual" or level > model.levels:
         return None
-    if model.mql_mode == "first_contact" and level == 1 and grade != "X":
+    if place.endswith(RAISED) and level > 1:
+        level -= 1
+    if model.mql_mode == "first_contact" and level == 1 and place[:1] != "X":
         return FIRST_CONTACT
     bounds = (*model.engagement_bounds, model.mql_min_engagement)
     for number in (4, 3, 2, 1):
-        stage = model.cells.get(f"{row_of(grade)}{number}", "")
+        stage = model.cells.get(f"{row_of(place)}{number}", "")
         if stage in MQLS[level - 1 :]:
             return max(bounds[number - 1], model.mql_min_engagement)
     return None
 
 
+def forced(place: str, model: Model) -> int:
+    """The level that a raised hand gives: the highest with a fit of A or B, else the first."""
+    level = model.levels if place[:1] in ("A", "B") else 1
+    return min(model.levels, level + place.endswith(RAISED))
+
+
+def mqls(model: Model) -> tuple[str, ...]:
+    """The levels that a model uses, lowest first."""
+    return MQLS[: model.levels]
+
+
 class Levels:
     """The state of one account on its walk. ``note`` impulses, then ``step`` at instants in order."""
 
-    def __init__(self, model: Model, grade: str) -> None:
+    def __init__(self, model: Model, place: str) -> None:
         self._model = model
-        self._grade = grade
-        bounds = [(level, threshold(level, grade, model)) for level in (3, 2, 1)]
+        self._grade = place[:1]
+        self._hand = forced(place, model)
+        bounds = [(level, threshold(level, place, model)) for level in range(model.levels, 0, -1)]
         self._bounds = [(level, bound) for level, bound in bounds if bound is not None]
         self._opening = opening(model)
         self._window = model.window_days * DAY_MS
@@ -73,7 +93,7 @@ class Levels:
 
     @property
     def level(self) -> int:
-        """0, or the MQL level 1 to 3."""
+        """0, or the MQL level from 1 on."""
         return self._level
 
     @property
@@ -144,7 +164,7 @@ class Levels:
             or self._model.mql_mode == "manual"
         ):
             return 0
-        return 3 if self._grade in ("A", "B") else 1
+        return self._hand
 
     def _fall(self, now: int, engagement: float, reached: int) -> None:
         kept = self._highest(engagement, self._model.leave_factor)

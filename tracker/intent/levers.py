@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.intent.assessment import Assessment, Reason
 from tracker.intent.earned import FORM
 from tracker.intent.ledger import ledger, total
-from tracker.intent.levels import IQL, LEAD, MQLS, threshold
+from tracker.intent.levels import IQL, LEAD, MQLS, RAISED, forced, threshold
 from tracker.intent.model import Model, SignalRule
 from tracker.intent.touch import Activity, Touch
 
@@ -19,14 +19,18 @@ def levers(activity: Activity, model: Model, assessment: Assessment) -> tuple[Re
     """
     stage = assessment.stage
     level = MQLS.index(stage) + 1 if stage in MQLS else 0
-    if level == len(MQLS) or assessment.grade == "X" or (level == 0 and stage not in (LEAD, IQL)):
+    if level >= model.levels or assessment.grade == "X" or (level == 0 and stage not in (LEAD, IQL)):
         return ()
-    needed = threshold(level + 1, assessment.grade, model)
+    place = assessment.grade + (RAISED if assessment.raised else "")
+    needed = threshold(level + 1, place, model)
+    by_hand = level < forced(place, model) and model.mql_mode != "manual"
     gains = [
         (_gain(rule, activity, model, assessment), rule) for rule in model.signals if rule.role == "buying"
     ]
     gains.sort(key=lambda item: (-item[0], item[1].id))
-    return tuple(_lever(gain, rule, assessment, needed) for gain, rule in gains[:MOST] if gain > 0)
+    return tuple(
+        _lever(gain, rule, assessment, needed, by_hand=by_hand) for gain, rule in gains[:MOST] if gain > 0
+    )
 
 
 def _gain(rule: SignalRule, activity: Activity, model: Model, assessment: Assessment) -> float:
@@ -43,15 +47,16 @@ def _gain(rule: SignalRule, activity: Activity, model: Model, assessment: Assess
     return total(ledger(Activity.of([*activity.touches, act]), model, assessment.at)) - assessment.engagement
 
 
-def _lever(gain: float, rule: SignalRule, assessment: Assessment, needed: float | None) -> Reason:
+def _lever(
+    gain: float, rule: SignalRule, assessment: Assessment, needed: float | None, *, by_hand: bool
+) -> Reason:
     enough = needed is not None and assessment.engagement + gain >= needed
-    forced = rule.act_now and assessment.grade in ("A", "B")
     return Reason(
         "lever",
         (
             ("signal", rule.signal),
             ("on", rule.on),
             ("points", round(gain, 1)),
-            ("enough", int(enough or forced)),
+            ("enough", int(enough or (rule.act_now and by_hand))),
         ),
     )

@@ -15,6 +15,8 @@ Mode = Literal["points", "first_contact", "manual"]
 #: view of a further day.
 PAGE: Final = "page"
 RETURN_VISIT: Final = "return_visit"
+_MEANS: Final = frozenset({"budget_eur", "offer_eur", "revenue_eur", "employees"})
+MOST_LEVELS: Final = 9
 DERIVED: Final = frozenset({PAGE, RETURN_VISIT})
 RETURN_WITHIN_DAYS: Final = 30
 
@@ -166,6 +168,10 @@ class Model:
     cycle_days: float = 90.0
     mql_mode: Mode = "points"
     iql: bool = True
+    urgency_raises: bool = False  # who said to be in a hurry is one level higher than points make it
+    cannot_pay_points: float = 0.0  # taken off the fit of who cannot pay the smallest offer, see afford.py
+    cannot_pay_share: float = 0.0  # per cent of a year's revenue that one purchase may cost; 0: not asked
+    cannot_pay_employees: int = 0  # people the smallest offer is made for at least; 0: not asked
     surge_score: float = 70.0  # see tracker.intent.surge
     surge_least: float = 3.0
     surge_days: int = 7
@@ -199,7 +205,14 @@ class Model:
     def asks(self) -> frozenset[str]:
         """What it must know of a company beside its marks: names of fields of ``touch.Profile``."""
         fields = {criterion.field for persona in self.profiles for criterion in persona.criteria}
-        return frozenset(fields | {exclusion.field for exclusion in self.exclusions} - {"tag"})
+        fields |= {exclusion.field for exclusion in self.exclusions} - {"tag"}
+        fields |= {"urgency"} if self.urgency_raises else set()
+        return frozenset(fields | (_MEANS if self.cannot_pay_points else set()))
+
+    @property
+    def levels(self) -> int:
+        """How many levels of MQL there are: the highest that the grid names."""
+        return max((int(stage.removeprefix("MQL")) for stage in self.cells.values()), default=1)
 
     @property
     def rules(self) -> tuple[SignalRule | Penalty | Bonus, ...]:

@@ -22,6 +22,7 @@ from typing import Any, Final
 
 import msgspec
 
+from tracker.intent.levels import MQLS
 from tracker.intent.model import (
     Bonus,
     Criterion,
@@ -108,8 +109,12 @@ def _check(model: Model) -> None:
     for exclusion in model.exclusions:
         _check_exclusion(exclusion)
     for cell, stage in model.cells.items():
-        if len(cell) != 2 or cell[0] not in "ABCD" or cell[1] not in "1234" or not stage.startswith("MQL"):
-            raise ModelError(f"cells.{cell} = {stage!r}: a cell is A1 to D4, its stage MQL1, MQL2 or MQL3")
+        if len(cell) != 2 or cell[0] not in "ABCD" or cell[1] not in "1234" or stage not in MQLS:
+            raise ModelError(
+                f"cells.{cell} = {stage!r}: a cell is A1 to D4, its stage {MQLS[0]} to {MQLS[-1]}"
+            )
+    if not 0 <= model.cannot_pay_points <= 100 or not 0 <= model.cannot_pay_share <= 100:
+        raise ModelError("cannot_pay_points, cannot_pay_share: from 0 to 100")
 
 
 def _check_unique(ids: list[str]) -> None:

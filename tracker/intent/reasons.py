@@ -3,8 +3,8 @@
 Codes and their parameters (docs/scoring.md lists them; the reports put them into words):
 
     act_now(signal, ts) cell(cell, engagement) held(stage, cell) excluded(reason) unknown_fit(completeness)
-    content_only() no_buying_signal() below(engagement, needed)
-    points(stage, needed, short) buying_signal() fit_facts(fields) better_fit(grade)
+    content_only() no_buying_signal() below(engagement, needed) raised()
+    points(stage, needed, short) buying_signal() fit_facts(fields) better_fit(grade) hurry(stage)
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def reasons(
     if act_now is not None:
         found.append(Reason("act_now", (("signal", act_now.signal), ("ts", act_now.ts))))
     found.append(_place(fit, model, stage, engagement, held=held))
+    if fit.raised and stage in MQLS:
+        found.append(Reason("raised"))
     if fit.grade == "?":
         found.append(Reason("unknown_fit", (("completeness", round(fit.completeness, 2)),)))
     if stage in (LEAD, IQL):
@@ -48,7 +50,7 @@ def _why_no_mql(lines: tuple[Entry, ...], model: Model, fit: Fit, engagement: fl
     roles = roles_of(lines, model)
     if "buying" not in roles:
         return [Reason("content_only" if "information" in roles else "no_buying_signal")]
-    needed = threshold(1, fit.grade, model)
+    needed = threshold(1, fit.place, model)
     if needed is not None and engagement < needed:
         return [Reason("below", (("engagement", round(engagement, 1)), ("needed", needed)))]
     return []
@@ -57,35 +59,35 @@ def _why_no_mql(lines: tuple[Entry, ...], model: Model, fit: Fit, engagement: fl
 def roles_of(lines: tuple[Entry, ...], model: Model) -> set[str]:
     """Roles of the signals in a ledger: buying, information, background."""
     roles = {rule.id: rule.role for rule in model.signals}
-    # A bonus for many kinds of pages stands in the ledger too; it has no role of its own.
-    return {roles[line.rule] for line in lines if line.kind == "signal" and line.rule in roles}
+    return {roles[line.rule] for line in lines if line.kind == "signal"}
 
 
 def missing(
     lines: tuple[Entry, ...], fit: Fit, model: Model, stage: str, engagement: float
 ) -> tuple[Reason, ...]:
-    """What it would take to reach the next stage; empty in MQL3, in stages of people, and when excluded."""
+    """What it would take to reach the next stage; empty in the highest, in stages of people, and when
+    excluded."""
     level = MQLS.index(stage) + 1 if stage in MQLS else 0
-    if level == len(MQLS) or fit.grade == "X" or (level == 0 and stage not in (LEAD, IQL)):
+    if level >= model.levels or fit.grade == "X" or (level == 0 and stage not in (LEAD, IQL)):
         return ()
     found: list[Reason] = []
-    needed = next(
-        (t for step in range(level + 1, 4) if (t := threshold(step, fit.grade, model)) is not None), None
-    )
+    needed = threshold(level + 1, fit.place, model)
     if needed is not None and engagement < needed:
         short = round(needed - engagement, 1)
         found.append(Reason("points", (("stage", MQLS[level]), ("needed", needed), ("short", short))))
     if "buying" not in roles_of(lines, model):
         found.append(Reason("buying_signal"))
     found += _fit_missing(fit, model, level)
+    if model.urgency_raises and not fit.raised and level:
+        found.append(Reason("hurry", (("stage", MQLS[level]),)))
     return tuple(found)
 
 
 def _fit_missing(fit: Fit, model: Model, level: int) -> list[Reason]:
-    unknown = [entry.field for entry in fit.ledger if entry.rating is None]
+    unknown = [line.field for line in fit.ledger if line.kind == "criterion" and line.rating is None]
     if unknown and fit.grade not in ("A", "B"):
         return [Reason("fit_facts", (("fields", ", ".join(unknown)),))]
-    if threshold(level + 1, fit.grade, model) is None:
+    if threshold(level + 1, fit.place, model) is None:
         better = [grade for grade in "DCBA" if threshold(level + 1, grade, model) is not None]
         return [Reason("better_fit", (("grade", better[0]),))] if better else []
     return []

@@ -80,6 +80,9 @@ class Profile:
     employees: int | None = None
     revenue_eur: int | None = None
     tags: frozenset[str] = field(default_factory=frozenset)  # customer, competitor, …
+    budget_eur: int | None = None  # what they said they can spend; 0: nothing
+    offer_eur: int = 0  # what the smallest offer of the site costs; 0: not said
+    urgency: str = ""  # low, mid, high: as they said
 
     def value(self, name: str) -> str | int | None:
         """The field a criterion asks for; None when unknown. Raises ``KeyError`` on a name that is none."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.intent.levels import IQL
+from tracker.intent.levels import IQL, MQLS
 
 #: Rows and columns of the grid, as a page shows it.
 GRADES: Final = ("A", "B", "C", "D", "?")
@@ -25,27 +25,33 @@ _BY_STAGE: Final = {
     "RECYCLED": "nurture_on",
     "DISQUALIFIED": "leave",
 }
-_BY_LEVEL: Final = {"MQL1": "deepen", "MQL2": "invite", "MQL3": "offer"}
+_BY_LEVEL: Final = ("deepen", "invite", "offer")  # the lowest level, those between, the highest
 _BY_GRADE: Final = {"A": "advertise", "B": "advertise", "C": "newsletter", "D": "newsletter", "?": "find_out"}
 #: Every suggestion there is.
 PLAYS: Final = (
     *("call_now", "check_fit", "content", "wait", "leave"),
-    *dict.fromkeys((*_BY_LEVEL.values(), *_BY_GRADE.values(), *_BY_STAGE.values())),
+    *dict.fromkeys((*_BY_LEVEL, *_BY_GRADE.values(), *_BY_STAGE.values())),
 )
 
 
-def by_cell(cell: str, stage: str = "") -> str:
-    """The suggestion of a cell whose accounts are in ``stage`` ("": a lead); of excluded ones: leave it."""
+def by_cell(cell: str, stage: str = "", levels: int = 3) -> str:
+    """The suggestion of a cell whose accounts are in ``stage`` ("": a lead); of excluded ones: leave it.
+    ``levels``: how many of MQL there are."""
     grade, number = cell[:1], cell[1:]
     if grade not in _BY_GRADE:
         return "leave"
-    if stage in _BY_LEVEL:
+    if stage in MQLS:
         doubtful = "find_out" if grade == "?" else "check_fit"
-        return doubtful if grade == "?" or (grade in "CD" and number == "1") else _BY_LEVEL[stage]
+        return doubtful if grade == "?" or (grade in "CD" and number == "1") else _by_level(stage, levels)
     return "wait" if grade not in "AB" and number == "4" else _BY_GRADE[grade]
 
 
-def play(stage: str, cell: str, *, act_now: bool = False, review: bool = False) -> str:
+def _by_level(stage: str, levels: int) -> str:
+    level = MQLS.index(stage) + 1
+    return _BY_LEVEL[2 if level >= levels else 1 if level > 1 else 0]
+
+
+def play(stage: str, cell: str, *, act_now: bool = False, review: bool = False, levels: int = 3) -> str:
     """A code of ``PLAYS``."""
     if stage in _BY_STAGE:
         return _BY_STAGE[stage]
@@ -53,5 +59,5 @@ def play(stage: str, cell: str, *, act_now: bool = False, review: bool = False) 
         return "check_fit"
     if act_now:
         return "call_now"
-    found = by_cell(cell, stage)
+    found = by_cell(cell, stage, levels)
     return "content" if stage == IQL and found not in {"leave", "find_out"} else found

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean, median, quantiles
 from typing import Final
 
+from tracker.intent.levels import MQLS
+
 #: What is usual, until own outcomes say better; middle of published bands, and so rough.
 USUAL: Final[dict[str, float]] = {
     "LEAD": 0.005,
     "IQL": 0.01,
     "MQL1": 0.02,
     "MQL2": 0.03,
-    "MQL3": 0.06,
+    **dict.fromkeys(MQLS[2:], 0.06),
     "OFFERED": 0.07,
     "SAL": 0.14,
     "SQL": 0.25,

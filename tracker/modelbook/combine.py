@@ -45,6 +45,7 @@ def combine_fields(data: dict[str, Any]) -> dict[str, str]:
     found |= {cell: data.get("cells", {}).get(cell, "") for cell in CELLS}
     found["leave"] = shown(100 * data.get("leave_factor", _USUAL.leave_factor))
     found["mql_mode"] = data.get("mql_mode", _USUAL.mql_mode)
+    found |= {"urgency_raises": "on"} if data.get("urgency_raises") else {}
     return found | ({"iql": "on"} if data.get("iql", True) else {})
 
 
@@ -58,6 +59,7 @@ def read_combine(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     changed |= {name: entered.whole(name, *span) for name, span in WHOLES.items()}
     changed["leave_factor"] = entered.number("leave", 0, 100) / 100
     changed["mql_mode"], changed["iql"] = entered.choice("mql_mode", MODES), entered.on("iql")
+    changed["urgency_raises"] = entered.on("urgency_raises")
     return changed
 
 

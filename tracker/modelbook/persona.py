@@ -17,6 +17,7 @@ KINDS: Final = ("hosting", "vpn", "isp", "mobile", "private", "bot", "education"
 ROWS: Final = 8
 MOST_NEEDS: Final = 20
 MOST_NAME: Final = 60
+MEANS: Final = ("cannot_pay_points", "cannot_pay_share")
 _LINE = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*[=:]\s*(.+?)\s*")
 _SPAN = re.compile(r"(?P<low>[\d\s.,']*)\s*(?:-|–|\.\.)\s*(?P<high>[\d\s.,']*)")
 
@@ -31,6 +32,7 @@ def persona_fields(data: dict[str, Any], number: int = 0) -> dict[str, str]:
         found[f"else{i}"] = shown(item.get("otherwise", 0))
         found[f"bands{i}"] = "\n".join(map(_line, item["bands"]))
     found |= {f"grade{i}": shown(bound) for i, bound in enumerate(data.get("grade_bounds", (75, 50, 25)))}
+    found |= {name: shown(data.get(name, 0)) for name in (*MEANS, "cannot_pay_employees")}
     found["known"] = shown(100 * data.get("completeness_min", 0.3))
     found["needs"] = ", ".join(own.get("needs", []))
     found["needs_weight"] = shown(own.get("needs_weight", 0))
@@ -59,6 +61,8 @@ def _shared(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     grades = [entered.number(f"grade{i}", 1, 100) for i in range(3)]
     entered.falling([f"grade{i}" for i in range(3)], grades)
     changed = {**data, "grade_bounds": grades, "exclude": _exclusions(data, entered)}
+    changed |= {name: entered.number(name, 0, 100) for name in MEANS}
+    changed["cannot_pay_employees"] = entered.whole("cannot_pay_employees", 0, 100_000)
     changed["completeness_min"] = entered.number("known", 0, 100) / 100
     return changed
 

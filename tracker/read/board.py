@@ -8,7 +8,7 @@ from typing import Final
 
 from tracker.companies.leads import Lead, every_lead
 from tracker.intent import Model
-from tracker.intent.levels import MQLS
+from tracker.intent.levels import MQLS, mqls
 from tracker.intent.touch import DAY_MS
 from tracker.lifecycle.due import Due, due
 from tracker.lifecycle.stages import (
@@ -31,6 +31,7 @@ from tracker.store import Row, Store
 
 #: Columns, left to right; then the stages that are counted only.
 COLUMNS: Final = (*MQLS, OFFERED, SAL, SQL, OPPORTUNITY)
+_ALWAYS: Final = frozenset({OFFERED, SAL, SQL, OPPORTUNITY})
 COUNTED: Final = (RECYCLED, WON, LOST, CHURNED, DISQUALIFIED)
 #: Cards of one column; more are counted.
 MOST: Final = 60
@@ -112,7 +113,9 @@ def board(
     cards = [_card(place, views[place.account], sla, at) for place in shown if place.account in views]
     kept = [card for card in cards if wanted(card)]
     counts = {row["stage"]: row["n"] for row in store.read("stages/counts", site=site, at=at)}
-    return Board(tuple(_column(stage, kept, counts) for stage in COLUMNS), counts)
+    # A level that the model no longer has is there as long as somebody stands in it.
+    columns = [stage for stage in COLUMNS if stage in _ALWAYS or stage in mqls(model) or counts.get(stage)]
+    return Board(tuple(_column(stage, kept, counts) for stage in columns), counts)
 
 
 def waiting(store: Store, site: str, *, zone: str, at: int) -> Waiting:

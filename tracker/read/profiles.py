@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from enrichment.profile import completeness, rank
+from tracker.companies.knowledge import Knowledge, every_knowledge
 from tracker.companies.leads import every_lead
+from tracker.companies.working import working
 from tracker.intent import Profile
 from tracker.read.shapes import Fact
 from tracker.store import Row, Store, records
@@ -18,6 +20,9 @@ _NUMBER: Final = re.compile(r"\d[\d.,'\u202f\u00a0 ]*")
 _MAX_DIGITS: Final = 15  # more is no count of anything known of a company
 
 
+NOTHING: Final = Knowledge()
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Facts of one company (every source) and what people noted on the account."""
@@ -25,6 +30,8 @@ class Known:
     facts: tuple[Fact, ...] = ()
     note: Mapping[str, Any] | None = None
     assigned: str = ""  # whom somebody gave the account to
+    learned: Knowledge = NOTHING  # what sales found out
+    offer_eur: int = 0  # what the smallest offer of the site costs, 0: not said
 
     def text(self, name: str) -> str:
         """The surest value of a field, "" when unknown."""
@@ -72,9 +79,15 @@ def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[s
         own.sort(key=lambda fact: (fact.field, rank(fact.source)))  # stable: then the newer date
     notes = records.every(store, RECORD, known_at=known_at)
     leads = every_lead(store, site, known_at=known_at)
+    learned = every_knowledge(store, site, known_at=known_at)
+    offer = working(store, site, known_at=known_at).least_eur
     return {
         key: Known(
-            tuple(facts.get(key, ())), notes.get(f"{site}/{key}"), leads[key].owner if key in leads else ""
+            tuple(facts.get(key, ())),
+            notes.get(f"{site}/{key}"),
+            leads[key].owner if key in leads else "",
+            learned.get(key, NOTHING),
+            offer,
         )
         for key in keys
     }
@@ -93,6 +106,9 @@ def profile(row: Row, about: Known) -> Profile:
         employees=number(about.text("employees")),
         revenue_eur=number(about.text("revenue_eur")),
         tags=frozenset(tag.casefold() for tag in about.tags),
+        budget_eur=about.learned.euros_at_hand,
+        offer_eur=about.offer_eur,
+        urgency=about.learned.urgency,
     )
 
 

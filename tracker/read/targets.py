@@ -14,6 +14,7 @@ from reports.targets import TargetRow
 from tracker.companies.knowledge import every_knowledge
 from tracker.companies.working import working
 from tracker.intent import Model
+from tracker.intent.levels import MQLS
 from tracker.read.accounts import AccountView, accounts
 from tracker.read.days import day_end, shift
 from tracker.site import Site
@@ -25,9 +26,7 @@ MAX_DIGITS: Final = 12  # of a count that a spreadsheet shows as a number
 STAGES: Final = (
     "LEAD",
     "IQL",
-    "MQL1",
-    "MQL2",
-    "MQL3",
+    *MQLS,
     "OFFERED",
     "SAL",
     "SQL",

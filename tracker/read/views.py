@@ -150,7 +150,7 @@ def _see(row: Row, activity: Activity, about: Known, first: int, recorded: Recor
     rating = fit(described, scope.model, looked_at(activity, scope.model, scope.at))
     marks = [scope.mark(day) for day in scope.line]
     found = impulses(activity.between(0, scope.at), scope.model)
-    course = walk(activity, scope.model, rating.grade, scope.at, marks, found)
+    course = walk(activity, scope.model, rating.place, scope.at, marks, found)
     assessment = assess_course(activity, rating, scope.model, scope.at, course, recorded.now, found)
     counted = figures(activity.between(scope.start - 1, scope.end).touches, scope.day_of)
     new = first >= scope.start

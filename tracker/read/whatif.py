@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from tracker.companies.knowledge import KIND as KNOWLEDGE
 from tracker.intent import Model, Profile
 from tracker.intent.fit import fit
 from tracker.intent.instant import Ladder
@@ -53,7 +54,7 @@ class Week:
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """``before`` and ``after``: how many accounts earn each stage under each model. ``loads``: what the
-    second would bring to MQL3 a week, by the bound of its engagement 1 (all above its engagement 2)."""
+    second would bring to its highest level a week, by the bound of its engagement 1 (all above its 2)."""
 
     at: int
     accounts: int
@@ -62,9 +63,15 @@ class WhatIf:
     moves: tuple[Move, ...]  # highest stage first, then most points
     weeks: tuple[Week, ...] = ()  # oldest first
     loads: Mapping[int, float] = field(default_factory=dict)
+    levels: int = 3  # of MQL, in the model that has more of them
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Those that points can give, the lowest first."""
+        return (LEAD, IQL, *MQLS[: self.levels])
 
     def bound_for(self, capacity: int) -> int | None:
-        """The lowest bound of engagement 1 under which no more than ``capacity`` a week reach MQL3."""
+        """The lowest bound of engagement 1 under which at most ``capacity`` a week reach the top level."""
         return next((bound for bound, load in sorted(self.loads.items()) if load <= capacity), None)
 
     def enters(self, stage: str) -> list[Move]:
@@ -103,7 +110,8 @@ def what_if(
     found = [{stage: count[stage] for stage in STAGES} for count in counts]
     progress(1, instants)
     past, loads = _weeks(store, site, at, models, grades, weeks, progress) if weeks else ((), {})
-    return WhatIf(at, len(stages), found[0], found[1], tuple(moves), past, loads)
+    levels = max(model.levels for model in models)
+    return WhatIf(at, len(stages), found[0], found[1], tuple(moves), past, loads, levels)
 
 
 def _move(key: str, pair: tuple[str, str], earned: Earned) -> Move:
@@ -159,7 +167,7 @@ def _weeks(
 
 
 class _Arrivals:
-    """What a model would bring to MQL3 each week, for every bound its engagement 1 could have."""
+    """What a model would bring to its highest level each week, for every bound of its engagement 1."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -209,7 +217,7 @@ class _Grades:
         self._asked = sorted({name for model in models for name in model.asks})
 
     def of(self, keys: Sequence[str], at: int) -> dict[str, tuple[str, str]]:
-        """Grades by account, one per model."""
+        """Where accounts stand in the grid (``levels.threshold``), one per model."""
         missing = [key for key in keys if key not in self._profiles]
         for first in range(0, len(missing), _KEYS):
             self._look_up(missing[first : first + _KEYS], at)
@@ -238,7 +246,7 @@ class _Grades:
     def _described(self) -> set[str]:
         """Accounts of which facts are known, or that people noted something on."""
         if self._facts is None:
-            notes = records.every(self._store, RECORD)
+            notes = [*records.every(self._store, RECORD), *records.every(self._store, KNOWLEDGE)]
             own = {name.removeprefix(f"{self._site}/") for name in notes if name.startswith(f"{self._site}/")}
             self._facts = own | {row["company"] for row in self._store.read("score/described")}
         return self._facts
@@ -264,7 +272,7 @@ class _Grades:
     def _rate(self, item: Profile, needs: tuple[frozenset[str], ...]) -> tuple[str, str]:
         if (item, needs) not in self._rated:
             before, after = (
-                fit(item, model, own).grade for model, own in zip(self._models, needs, strict=True)
+                fit(item, model, own).place for model, own in zip(self._models, needs, strict=True)
             )
             self._rated[item, needs] = (before, after)
         return self._rated[item, needs]

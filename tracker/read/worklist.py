@@ -120,7 +120,13 @@ def _job(card: Card, before: Past, said: Knowledge) -> Job:
         owner=view.owner,
         completeness=max(assessment.completeness, view.known / 8),
     )
-    step = play(card.place.stage, assessment.cell, act_now=assessment.act_now, review=assessment.review)
+    step = play(
+        card.place.stage,
+        assessment.cell,
+        act_now=assessment.act_now,
+        review=assessment.review,
+        levels=assessment.levels,
+    )
     return Job(item, view, card.place.stage, card.due, card.late, _idle(card), likely, size, step, said)
 
 

@@ -153,6 +153,6 @@ def _stage(scene: _Scene, side: Side, about: Known, activity: Activity, recorded
     domain = "" if side.company.startswith("~") else side.company
     row = {"key": side.company, "name": side.name, "domain": domain, "kind": side.kind}
     rating = fit(profile(row, about), scene.model, looked_at(activity, scene.model, scene.at))
-    course = walk(activity, scene.model, rating.grade, scene.at)
+    course = walk(activity, scene.model, rating.place, scene.at)
     found = assess_course(activity, rating, scene.model, scene.at, course, recorded)
     return found.stage, round(found.engagement, 2)

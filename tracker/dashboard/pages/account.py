@@ -42,7 +42,7 @@ async def account(page: Page) -> Response:
     if detail is None:
         raise PageError(404, page.gettext("No visit of this company is known on this site."))
     assessment = detail.view.assessment
-    qualifies = threshold(1, assessment.grade, model)
+    qualifies = threshold(1, assessment.grade + ("+" if assessment.raised else ""), model)
     changes = detail.stages or detail.computed
     recorded = detail.stages[-1].to_stage if detail.stages else assessment.stage
     return page.render(

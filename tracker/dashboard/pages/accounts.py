@@ -18,6 +18,7 @@ from tracker.dashboard.pages.lead import people
 from tracker.dashboard.paging import part
 from tracker.dashboard.signin import set_cookie
 from tracker.read.accounts import AccountView
+from tracker.intent.levels import MQLS
 from tracker.read.segments import FITS, segments_of
 from tracker.read.shapes import Listed
 
@@ -69,10 +70,18 @@ async def show(page: Page, problem: str = "") -> Response:
 
 def _words(page: Page, found: Sequence[Listed], by: Filter) -> dict[str, Any]:
     """What the lists of the sentence offer."""
+def _stages(found: Sequence[Listed], by: Filter) -> list[str]:
+    """What a list can be narrowed to: levels beyond the usual three where somebody is in them."""
+    there = {item.assessment.stage for item in found} | {by.conditions.stage}
+    return [code for code in STAGE_CHOICES if code not in MQLS[3:] or code in there]
+
+
     open_ended = choices(found, by.conditions)
     return {
         "kinds": {code: page.gettext(KINDS[code]) for code in ACCOUNT_KINDS},
-        "stages": {code: page.gettext(STAGES[code]) if code in STAGES else code for code in STAGE_CHOICES},
+        "stages": {
+            code: page.gettext(STAGES[code]) if code in STAGES else code for code in _stages(found, by)
+        },
         "fits": tuple(FITS),
         "signals": sorted((page.speech.signal(code), code) for code in open_ended["did"]),
         "countries": sorted((page.words.t.country(code), code) for code in open_ended["country"]),

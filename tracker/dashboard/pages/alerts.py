@@ -12,12 +12,13 @@ from tracker.dashboard.alertform import HINTS, empty_form, form_of, rule_of
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.dashboard.posting import mail_problem, may_edit, need_editor, outbox, outcome, send_now
-from tracker.intent.levels import MQLS
+from tracker.intent.levels import MQLS, mqls
 from tracker.lifecycle import STAGES
 from tracker.outbox import Message, rules, targets
 from tracker.outbox.rules import GRADES, Rule
 from tracker.outbox.targets import Target, TargetError
 from tracker.outbox.telling import message_of, sample
+from tracker.read.models import model_of
 from tracker.read.segments import segments_of
 
 
@@ -30,6 +31,7 @@ async def show(page: Page, *, problem: str = "", done: str = "", secret: str = "
     site = page.need_site()
     found = await blocking(rules.every, page.deps.store, site.id)
     known = await blocking(targets.every, page.deps.store)
+    model = await blocking(model_of, page.deps.store, site.id)
     wanted = page.request.query_params.get("edit", "")
     edited = next((rule for rule in found if rule.id == wanted), None)
     return page.render(
@@ -47,8 +49,8 @@ async def show(page: Page, *, problem: str = "", done: str = "", secret: str = "
         edited=edited,
         form=page.form if "mails" in page.form else _form(page, edited, known),
         grades=GRADES,
-        levels=MQLS,
-        stages=STAGES,
+        levels=mqls(model),
+        stages=[stage for stage in STAGES if stage not in MQLS[model.levels :]],
         handed=rules.HANDED,
         segments=await blocking(segments_of, page.deps.store, site.id),
         mail=mail_problem(page),

@@ -101,7 +101,8 @@ def _products(view: AccountView) -> tuple[str, ...]:
 
 
 def _play(page: Page, agreed: Agreed, stage: str, assessment: Assessment) -> str:
-    code = play(stage, assessment.cell, act_now=assessment.act_now, review=assessment.review)
+    hand, doubt, levels = assessment.act_now, assessment.review, assessment.levels
+    code = play(stage, assessment.cell, act_now=hand, review=doubt, levels=levels)
     return Working(page.words.t, agreed.plays).play(code, assessment.cell, stage)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -13,7 +14,7 @@ from tracker.dashboard.days import Period
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking, redirect
 from tracker.dashboard.working import Working
-from tracker.intent.levels import MQLS, row_of
+from tracker.intent.levels import MQLS, mqls, row_of
 from tracker.lifecycle.checklist import SCHEMES
 from tracker.lifecycle.plays import GRADES, NUMBERS, by_cell
 from tracker.lifecycle.worth import spread
@@ -36,10 +37,7 @@ async def _show(page: Page, problem: str = "") -> Response:
         saved="saved" in page.request.query_params,
         grades=GRADES,
         numbers=NUMBERS,
-        by_cell=by_cell,
         schemes=list(SCHEMES),
-        levels=MQLS,
-        nurtured=agreed.NURTURED,
         **await blocking(_read, page),
     )
 
@@ -56,8 +54,11 @@ def _read(page: Page) -> dict[str, Any]:
     }
     return {
         "counts": counts,
+        "by_cell": partial(by_cell, levels=model.levels),
         "spread": spread([item.assessment.engagement for item in found]),
         "stages": stages,
+        "levels": mqls(model),
+        "nurtured": [stage for stage in agreed.NURTURED if stage not in MQLS[model.levels :]],
         "agreed": said,
         "working": Working(page.words.t, said.plays),
         "words": Working(page.words.t, {}),

@@ -11,7 +11,6 @@ from tracker.dashboard.entry import Entry
 from tracker.dashboard.modelwords import ModelWords
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.intent import Model, SignalRule, parse_model
-from tracker.intent.levels import MQLS
 from tracker.intent.model import Criterion
 from tracker.modelbook import book as pages
 from tracker.modelbook.agreement import NotAgreed, is_return, refusal_to_activate, sides, signatures
@@ -63,7 +62,6 @@ def shared(page: Page, book: Book) -> dict[str, Any]:
         "words": ModelWords(page.words.t, page.speech),
         "state": lambda version: book.state(version, site),
         "signatures": lambda version: signatures(book.standing(version)),
-        "levels": MQLS,
     }
 
 

@@ -14,7 +14,7 @@ from tracker.dashboard.page import Page, PageError, blocking
 from tracker.dashboard.simulation import Run
 from tracker.dashboard.weekbars import week_bars
 from tracker.intent import Model, parse_model
-from tracker.intent.levels import MQLS
+from tracker.intent.levels import MQLS, mqls
 from tracker.modelbook import book as pages
 from tracker.modelbook.sketch import sketch_of
 from tracker.modelbook.versions import Book, Handover, Version
@@ -91,7 +91,7 @@ def _shared(page: Page, question: Question) -> dict[str, Any]:
         "q": question,
         "words": ModelWords(page.words.t, page.speech),
         "rows": 10 if page.request.query_params.get("brief") else ROWS,
-        "levels": MQLS,
+        "levels": mqls(question.model),
     }
 
 
@@ -119,7 +119,7 @@ def _question(page: Page) -> Question:
         name=name,
         model=model,
         handover=agreed,
-        stage=asked.choice(page, "stage", MQLS, MQLS[-1]),
+        stage=asked.choice(page, "stage", mqls(model), mqls(model)[-1]),
         people=_count(page, "people", agreed.people),
         slots=_count(page, "slots", agreed.slots),
         weeks=int(asked.choice(page, "weeks", map(str, PERIODS), str(PERIODS[-1]))),
@@ -181,11 +181,11 @@ def _result(run: Run | None, question: Question) -> dict[str, Any]:
     found, stage = run.result, question.stage
     counts = [(week.at, week.before[stage], week.after[stage]) for week in found.weeks]
     total = max(1, len(counts))
-    above = MQLS[MQLS.index(stage) :]
+    above, highest = MQLS[MQLS.index(stage) :], mqls(question.model)[-1]
     return {
         "run": run,
         "found": found,
-        "bound": found.bound_for(question.capacity) if stage == MQLS[-1] else None,
+        "bound": found.bound_for(question.capacity) if stage == highest else None,
         "picture": week_bars(counts, question.capacity),
         "mean": (
             sum(before for _, before, _ in counts) / total,
