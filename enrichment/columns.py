@@ -1,7 +1,8 @@
 """Which column of somebody's list is which field: headings of CRM exports and of hand-made lists.  [pure]
 
-Known by name: HubSpot companies, Salesforce accounts, Pipedrive organisations, and lists in English, German
-and Dutch. What a heading means is looked up after folding, so case, accents and punctuation do not matter.
+Known by name: HubSpot companies, Salesforce and Dynamics accounts, Pipedrive organisations, and lists in
+English, German and Dutch. What a heading means is looked up after folding, so case, accents and punctuation
+do not matter.
 """
 
 from __future__ import annotations
@@ -36,6 +37,21 @@ _CRMS: Final[dict[str, tuple[frozenset[str], dict[str, str]]]] = {
             "phone number": "phone",
         },
     ),
+    "dynamics": (
+        frozenset({"do not modify account", "address 1 city", "main phone"}),
+        {
+            "do not modify account": "external_id",
+            "account name": "name",
+            "main phone": "phone",
+            "relationship type": "crm_stage",
+            "address 1 street 1": "street",
+            "address 1 city": "city",
+            "address 1 zip postal code": "postal_code",
+            "address 1 state province": "region",
+            "address 1 country region": "country",
+            "annual revenue": "revenue_eur",
+        },
+    ),
     "salesforce": (
         frozenset({"account name"}),
         {
@@ -51,6 +67,8 @@ _CRMS: Final[dict[str, tuple[frozenset[str], dict[str, str]]]] = {
             "billing state province": "region",
             "annual revenue": "revenue_eur",
             "naics code": "industry_code",
+            "billing street": "street",
+            "billing zip postal code": "postal_code",
         },
     ),
     "pipedrive": (
@@ -69,6 +87,10 @@ _CRMS: Final[dict[str, tuple[frozenset[str], dict[str, str]]]] = {
             "organization number of employees": "employees",
             "organization country of address": "country",
             "organization region of address": "region",
+            "organization street road name of address": "street",
+            "organization zip postal code of address": "postal_code",
+            "organization zip postcode of address": "postal_code",
+            "organization email": "email_general",
             "organization city town village locality of address": "city",
         },
     ),
@@ -112,6 +134,17 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "external_id": ("id", "external id", "crm id", "kundennummer", "klantnummer", "customer number"),
     "lei": ("lei", "lei code"),
+    "street": (
+        "street", "street address", "address", "address line 1", "strasse", "strasse und hausnummer",
+        "anschrift", "adresse", "straat", "straat en huisnummer", "adres", "billingstreet",
+    ),
+    "postal_code": (
+        "postal code", "zip", "zip code", "postcode", "plz", "postleitzahl", "billingpostalcode",
+    ),
+    "email_general": (
+        "email", "e mail", "mail", "email general", "general email", "company email", "firmen e mail",
+        "firmenmail", "bedrijfsmail", "algemeen e mailadres", "zentrale e mail", "emailaddress",
+    ),
 }  # fmt: skip
 #: Headings that tell a file we exported ourselves.
 _OWN: Final = frozenset({"account id", "mql level"})

@@ -1,7 +1,8 @@
 """The GLEIF golden copy (legal entity identifiers, CC0) as a local index of names: built by command.
 
 Reads the level 1 file (LEI-CDF 3.x as CSV, plain or zipped) line by line. Kept are active entities that are
-no natural persons' businesses: legal name, country and city of the headquarters, region, LEI.
+no natural persons' businesses: legal name, LEI, and of the headquarters country, city, region, street and
+postal code.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ NAME, LEI = "Entity.LegalName", "LEI"
 STATUS, CATEGORY = "Entity.EntityStatus", "Entity.EntityCategory"
 COUNTRY, CITY = "Entity.HeadquartersAddress.Country", "Entity.HeadquartersAddress.City"
 REGION: Final = "Entity.HeadquartersAddress.Region"
+STREET: Final = "Entity.HeadquartersAddress.FirstAddressLine"
+POSTCODE: Final = "Entity.HeadquartersAddress.PostalCode"
 NEEDED: Final = (LEI, NAME, STATUS, COUNTRY, CITY)
 #: Entities that are no company: a person's business, a fund's compartment.
 LEFT_OUT: Final = frozenset({"SOLE_PROPRIETOR", "FUND"})
@@ -69,6 +72,8 @@ def _records(
             "country": row[COUNTRY].strip().upper()[:2],
             "city": row[CITY].strip(),
             "region": (row.get(REGION) or "").strip().partition("-")[2],
+            "street": (row.get(STREET) or "").strip()[:120],
+            "postal_code": (row.get(POSTCODE) or "").strip()[:16],
         }
         yield slug(row[NAME]), {key: value for key, value in values.items() if value}
 

@@ -13,6 +13,7 @@ from typing import Final
 from babel import Locale
 
 from enrichment.domains import registrable
+from enrichment.mail import general
 from enrichment.names import fold
 
 #: What a full profile consists of; completeness counts these eight.
@@ -27,7 +28,10 @@ FIELDS: Final = (
     "phone",
 )
 #: Kept besides, not counted.
-MORE: Final = ("name", "region", "owner", "relation", "crm_stage", "lei", "external_id")
+MORE: Final = (
+    *("name", "region", "owner", "relation", "crm_stage", "lei", "external_id"),
+    *("street", "postal_code", "email_general"),
+)
 #: What a company is to us. "customer" and "competitor" are no prospects, "target" is one we wish for.
 RELATIONS: Final = ("customer", "opportunity", "target", "prospect", "partner", "competitor", "former")
 #: Sources, the most trusted first; one that is not named stands between "gleif" and "wikidata".
@@ -193,6 +197,15 @@ def _phone(field: str, text: str) -> str:
     return text
 
 
+def _mailbox(field: str, text: str) -> str:
+    """A company's own mailbox, lower case. What stands before the "@" of any other is not repeated: it names
+    a person."""
+    mail = text.lower().removeprefix("mailto:")
+    if not general(mail):
+        raise BadValue(field, f"…@{mail.rpartition('@')[2]}", "a general mailbox such as info@acme.com")
+    return mail
+
+
 def _relation(field: str, text: str) -> str:
     if text not in RELATIONS:
         raise BadValue(field, text, ", ".join(RELATIONS))
@@ -215,4 +228,7 @@ _CLEAN: Final[dict[str, Callable[[str, str], str]]] = {
     "crm_stage": _text(80),
     "lei": _text(20),
     "external_id": _text(80),
+    "street": _text(120),
+    "postal_code": _text(16),
+    "email_general": _mailbox,
 }

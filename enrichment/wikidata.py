@@ -2,7 +2,8 @@
 
 Reads a JSON dump, whole or filtered (one entity a line, as the dumps are; plain, .gz or .bz2), twice: first
 the items with an official website that are no persons, then the labels of what they point to. Kept: name,
-industry, employees, revenue in euros, country, city, LEI. The newest value counts; other currencies do not.
+industry, employees, revenue in euros, country, city, street, postal code, telephone, general mailbox, LEI.
+The newest value counts; other currencies do not.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ EURO: Final = "Q4916"
 #: Properties: field → (property, points to another item).
 ITEMS: Final = {"industry": "P452", "country": "P17", "city": "P159"}
 KIND, WEBSITE, STAFF, REVENUE, LEI, ISO, WHEN = "P31", "P856", "P1128", "P2139", "P1278", "P297", "P585"
+#: Of the headquarters or the firm as such: field → property.
+CONTACT: Final = {"street": "P6375", "postal_code": "P281", "phone": "P1329", "email_general": "P968"}
 LANGUAGES: Final = ("en", "de", "nl")
 #: One of these makes an item with a website a company's.
 SIGNS: Final = (STAFF, REVENUE, LEI, "P452", "P1454", "P414")
@@ -93,6 +96,7 @@ def _company(entity: Entity, counts: Counter[str]) -> tuple[str, dict[str, str]]
         return None
     row = {"name": _label(entity), "website": domain, "lei": _text(entity, LEI)}
     row |= {field: next((_item(v) for v in _values(entity, code)), "") for field, code in ITEMS.items()}
+    row |= {field: _words(entity, code) for field, code in CONTACT.items()}
     row["employees"] = _amount(entity, STAFF)
     row["revenue_eur"] = _amount(entity, REVENUE, unit=EURO)
     return domain, {field: value for field, value in row.items() if value}
@@ -126,6 +130,12 @@ def _item(value: Any) -> str:
 
 def _text(entity: Entity, code: str) -> str:
     return next((value for value in _values(entity, code) if isinstance(value, str)), "")
+
+
+def _words(entity: Entity, code: str) -> str:
+    """A text, also one that says its language."""
+    values = (value.get("text") if isinstance(value, dict) else value for value in _values(entity, code))
+    return next((value[:200] for value in values if isinstance(value, str)), "")
 
 
 def _amount(entity: Entity, code: str, unit: str = "") -> str:

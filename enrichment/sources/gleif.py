@@ -16,7 +16,7 @@ from enrichment.model import Company
 from enrichment.names import slug
 from enrichment.source import Options
 
-FIELDS = ("lei", "country", "city", "region")
+FIELDS = ("lei", "country", "city", "region", "street", "postal_code")
 #: Shorter names are many firms' initials.
 SHORT = 4
 

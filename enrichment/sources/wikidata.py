@@ -15,7 +15,10 @@ from enrichment.profile import BadValue, clean
 from enrichment.source import Options
 from enrichment.wikidata import FILE, FORMAT
 
-FIELDS = ("industry", "employees", "revenue_eur", "country", "city", "website", "lei")
+FIELDS = (
+    *("industry", "employees", "revenue_eur", "country", "city", "website", "lei"),
+    *("street", "postal_code", "phone", "email_general"),
+)
 
 
 class WikidataFacts:

@@ -1,7 +1,7 @@
 """Export formats. Each module here is one: found at start, a malformed or doubled one is an error.
 
-A format has ``NAME``, ``SUFFIX`` (of the file), ``MEDIA`` (its type), ``PRESETS`` (the first is the
-default) and ``write(rows, out, preset)`` which writes bytes to a binary file.
+A format has ``NAME``, ``TITLE`` (for people), ``SUFFIX`` (of the file), ``MEDIA`` (its type), ``PRESETS``
+(the first is the default) and ``write(rows, out, preset)`` which writes bytes to a binary file.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class ExportError(ValueError):
 
 class Format(Protocol):
     NAME: str
+    TITLE: str
     SUFFIX: str
     MEDIA: str
     PRESETS: tuple[str, ...]
@@ -43,7 +44,7 @@ def collect(modules: Sequence[object]) -> dict[str, Format]:
     found: dict[str, Format] = {}
     for module in modules:
         where = getattr(module, "__name__", repr(module))
-        for needed in ("NAME", "SUFFIX", "MEDIA", "PRESETS", "write"):
+        for needed in ("NAME", "TITLE", "SUFFIX", "MEDIA", "PRESETS", "write"):
             if not getattr(module, needed, None):
                 raise ExportError(f"export format {where}: {needed} is missing")
         item = cast(Format, module)

@@ -11,6 +11,7 @@ from reports.cells import safe
 from reports.targets import COLUMNS, TargetRow, Value, values
 
 NAME: Final = "csv"
+TITLE: Final = "CSV"
 SUFFIX: Final = ".csv"
 MEDIA: Final = "text/csv; charset=utf-8"
 PRESETS: Final = ("comma", "excel")

@@ -14,6 +14,7 @@ from reports.exports import ExportError
 from reports.targets import COLUMNS, TargetRow, Value, values
 
 NAME: Final = "xlsx"
+TITLE: Final = "Excel"
 SUFFIX: Final = ".xlsx"
 MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRESETS: Final = ("plain",)

@@ -43,6 +43,8 @@ from enrichment.sole_traders import sole_trader
         ("phone", "+49 (30) 1234-56", "+49 (30) 1234-56"),
         ("city", "  Bad\u0000 Homburg ", "Bad Homburg"),
         ("city", "", ""),
+        ("email_general", "Info@Acme.COM", "info@acme.com"),
+        ("email_general", "kontakt.de@acme.com", "kontakt.de@acme.com"),
     ],
 )
 def test_a_value_is_kept_in_one_form(field: str, text: str, kept: str) -> None:
@@ -70,6 +72,9 @@ def test_a_value_is_kept_in_one_form(field: str, text: str, kept: str) -> None:
         ("website", "mail@acme.com"),
         ("phone", "<b>"),
         ("city", "x" * 81),
+        ("email_general", "ada.berger@acme.com"),
+        ("email_general", "info@gmail.com"),
+        ("postal_code", "x" * 17),
         ("shoe_size", "43"),
     ],
 )

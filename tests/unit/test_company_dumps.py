@@ -18,17 +18,31 @@ from tests.unit.test_enrichment_cli import command
 from tracker.cli import data
 from tracker.cli.common import UsageError
 
-HEADING = (*gleif.NEEDED, gleif.CATEGORY, gleif.REGION, "Entity.LegalForm.EntityLegalFormCode")
+HEADING = (
+    *(*gleif.NEEDED, gleif.CATEGORY, gleif.REGION, "Entity.LegalForm.EntityLegalFormCode"),
+    *(gleif.STREET, gleif.POSTCODE),
+)
 
 
 def lei_file(*rows: tuple[str, ...]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows([HEADING, *rows])
+    csv.writer(out).writerows([HEADING, *(row + ("",) * (len(HEADING) - len(row)) for row in rows)])
     return out.getvalue().encode()
 
 
 ROWS = (
-    ("5299001", "Acme Maschinenbau GmbH", "ACTIVE", "DE", "Köln", "GENERAL", "DE-NW", "2HBR"),
+    (
+        "5299001",
+        "Acme Maschinenbau GmbH",
+        "ACTIVE",
+        "DE",
+        "Köln",
+        "GENERAL",
+        "DE-NW",
+        "2HBR",
+        "Domkloster 4",
+        "50667",
+    ),
     ("5299002", "ACME MASCHINENBAU INC.", "ACTIVE", "US", "Reno", "GENERAL", "", ""),
     ("5299003", "Old Ltd", "INACTIVE", "GB", "Bath", "GENERAL", "", ""),
     ("5299004", "Erika Muster e.K.", "ACTIVE", "DE", "Bonn", "GENERAL", "", ""),
@@ -51,7 +65,8 @@ def test_gleif_is_built_and_asked(tmp_path: Path, packed: bool) -> None:
     german = Company("acme.example", "Acme Maschinenbau", "acme.example", "DE")
     assert {(fact.field, fact.value, fact.dated) for fact in about(german) if fact.source == "gleif"} == {
         ("lei", "5299001", "2026-11-01"), ("country", "DE", "2026-11-01"), ("city", "Köln", "2026-11-01"),
-        ("region", "NW", "2026-11-01"),
+        ("region", "NW", "2026-11-01"), ("street", "Domkloster 4", "2026-11-01"),
+        ("postal_code", "50667", "2026-11-01"),
     }  # fmt: skip
     nowhere = Company("acme.example", "Acme Maschinenbau", "acme.example", "")
     assert [fact for fact in about(nowhere) if fact.source == "gleif"] == [], "two of that name"
@@ -82,8 +97,11 @@ ENTITIES = (
         P17=[claim({"id": "Q11"})], P159=[claim({"id": "Q12"})],
         P1128=[claim(amount("100"), when="+2019"), claim(amount("250"), when="+2024")],
         P2139=[claim(amount("5000000", "Q4916"))], P1278=[claim("5299001")],
+        P6375=[claim({"text": "Domkloster 4", "language": "de"})], P281=[claim("50667")],
+        P1329=[claim("+49 221 123456")], P968=[claim("mailto:info@acme.example")],
     ),
-    entity("Q2", "Dollar", P856=[claim("http://dollar.example")], P2139=[claim(amount("7", "Q4917"))]),
+    entity("Q2", "Dollar", P856=[claim("http://dollar.example")], P2139=[claim(amount("7", "Q4917"))],
+           P968=[claim("mailto:ada@dollar.example")]),
     entity(
         "Q3", "Ada", P856=[claim("http://ada.example")], P31=[claim({"id": "Q5"})],
         P452=[claim({"id": "Q10"})],
@@ -108,7 +126,8 @@ def test_wikidata_is_built_and_asked(tmp_path: Path, packed: bool) -> None:
     found = about(Company("acme.example", "Acme", "acme.example"))
     assert {(fact.field, fact.value) for fact in found if fact.source == "wikidata"} == {
         ("industry", "engineering"), ("country", "DE"), ("city", "Cologne"), ("revenue_eur", "5000000"),
-        ("website", "acme.example"), ("lei", "5299001"),
+        ("website", "acme.example"), ("lei", "5299001"), ("street", "Domkloster 4"),
+        ("postal_code", "50667"), ("phone", "+49 221 123456"), ("email_general", "info@acme.example"),
     }, "of employees two items disagree"  # fmt: skip
     dollar = about(Company("dollar.example", "Dollar", "dollar.example"))
     assert [fact.field for fact in dollar if fact.source == "wikidata"] == ["website"]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from reports.exports import formats
 from reports.words import KINDS, STAGES
 from tracker.dashboard import answers, asked, columns
 from tracker.dashboard.days import PERIODS
@@ -60,6 +61,7 @@ async def show(page: Page, problem: str = "") -> Response:
         columns=columns.chosen(page),
         column_words=columns.COLUMNS,
         narrow=columns.NARROW,
+        exports=formats(),
         **_words(page, found, by),
         **await blocking(_kept, page),
     )

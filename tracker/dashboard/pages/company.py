@@ -19,7 +19,7 @@ from tracker.dashboard.refusals import allowed
 from tracker.store import Row
 
 #: Fields of the form, in its order.
-EDITED: Final = ("name", "relation", *FIELDS, "region", "owner")
+EDITED: Final = ("name", "relation", *FIELDS, "street", "postal_code", "region", "email_general", "owner")
 VERSIONS: Final = 20
 
 
