@@ -18,8 +18,8 @@ from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.lead import people
 from tracker.dashboard.paging import part
 from tracker.dashboard.signin import set_cookie
-from tracker.read.accounts import AccountView
 from tracker.intent.levels import MQLS
+from tracker.read.accounts import AccountView
 from tracker.read.segments import FITS, segments_of
 from tracker.read.shapes import Listed
 
@@ -70,14 +70,14 @@ async def show(page: Page, problem: str = "") -> Response:
     return response
 
 
-def _words(page: Page, found: Sequence[Listed], by: Filter) -> dict[str, Any]:
-    """What the lists of the sentence offer."""
 def _stages(found: Sequence[Listed], by: Filter) -> list[str]:
     """What a list can be narrowed to: levels beyond the usual three where somebody is in them."""
     there = {item.assessment.stage for item in found} | {by.conditions.stage}
     return [code for code in STAGE_CHOICES if code not in MQLS[3:] or code in there]
 
 
+def _words(page: Page, found: Sequence[Listed], by: Filter) -> dict[str, Any]:
+    """What the lists of the sentence offer."""
     open_ended = choices(found, by.conditions)
     return {
         "kinds": {code: page.gettext(KINDS[code]) for code in ACCOUNT_KINDS},
