@@ -178,7 +178,9 @@ def test_hours_that_cannot_be_are_refused_with_what_was_entered(place: World, wr
     client = place.signed_in_as("admin")
     answer = client.post(f"/site/{SITE}/hours", {"csrf": client.csrf, **HOURS, **wrong})
     assert answer.status_code == 422
-    assert "This cannot be" in answer.text
+    marked = re.findall(r'<input[^>]*aria-invalid="true"[^>]*>', answer.text)
+    assert len(marked) == 1
+    assert f'name="{next(iter(wrong), "").replace("opens", "closes")}"' in marked[0]
     assert f'value="{next(iter(wrong.values()))}"' in answer.text
     assert sla_of(place.store, SITE, "UTC").calendar.zone == "UTC"
 

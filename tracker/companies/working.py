@@ -20,6 +20,7 @@ from tracker.store import Store, records
 KIND: Final = "settings"
 MOST_TEXT: Final = 300
 MOST: Final = 1000
+MOST_EUR: Final = 10**9
 MOST_TAG: Final = 60
 #: Stages that get content of their own.
 NURTURED: Final = (LEAD, IQL, *MQLS, "RECYCLED", "LOST")
@@ -72,7 +73,7 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
     if values.get("offer_at", "") not in ("", *MQLS):
         raise ValueError(f"offer_at: there is {', '.join(MQLS)} or none")
     for name in ("touches", "capacity", "least_eur", "cost_eur"):
-        top = 10**9 if name.endswith("_eur") else MOST
+        top = MOST_EUR if name.endswith("_eur") else MOST
         if not 0 <= int(values.get(name, 0)) <= top:
             raise ValueError(f"{name}: from 0 to {top}")
     if "content" in values:

@@ -11,7 +11,7 @@ from msgspec import structs
 from reports.alert import KINDS
 from reports.i18n import N_
 from tracker.dashboard.language import LANGUAGES
-from tracker.dashboard.page import Page
+from tracker.dashboard.page import Fault, Page
 from tracker.dashboard.posting import as_text, recipients
 from tracker.outbox.rules import Rule, RuleError, Territory, check
 from tracker.outbox.schedules import new_id
@@ -88,7 +88,7 @@ def rule_of(page: Page, before: Rule | None, targets: list[Target]) -> Rule:
         countries=_codes(form.get("countries", "")),
         owner=form.get("owner", "").strip()[:254],
         target=form.get("target") == "on",
-        mails=recipients(page, form.get("mails", ""), language),
+        mails=recipients(page, form.get("mails", ""), language, "mails"),
         to_owner=form.get("to_owner") == "on",
         destinations=tuple(target.id for target in targets if form.get(f"to:{target.id}") == "on"),
         territories=_territories(page, form.get("territories", ""), targets),
@@ -114,21 +114,25 @@ def _checked(page: Page, made: Rule) -> Rule:
     try:
         return check(made)
     except RuleError as error:
-        raise ValueError(_wrong(page, str(error))) from None
+        raise _wrong(page, str(error)) from None
 
 
-def _wrong(page: Page, said: str) -> str:
+def _wrong(page: Page, said: str) -> ValueError:
     """The commonest in the reader's words; what only a hand-made form can get wrong as it is said."""
     texts = {
-        "pages": page.gettext("Name at least one page: a path such as /pricing*, one a line."),
-        "page ": page.gettext("A page is a path such as /pricing*, or www.example.com/pricing*."),
-        "segment": page.gettext("Choose a segment; one is saved on the page of the accounts."),
-        "country": page.gettext("Countries are two letters each, such as DE, AT, NL."),
-        "quiet": page.gettext("Quiet hours need a beginning and an end."),
-        "digest": page.gettext("A hand-over is told at once, each by itself."),
-        "targets": page.gettext("Who should be told? A mail address, a destination or the account's owner."),
+        "pages": ("pages", page.gettext("Name at least one page: a path such as /pricing*, one a line.")),
+        "page ": ("pages", page.gettext("A page is a path such as /pricing*, or www.example.com/pricing*.")),
+        "segment": ("segment", page.gettext("Choose a segment; one is saved on the page of the accounts.")),
+        "country": ("countries", page.gettext("Countries are two letters each, such as DE, AT, NL.")),
+        "quiet": ("quiet_from", page.gettext("Quiet hours need a beginning and an end.")),
+        "digest": ("digest", page.gettext("A hand-over is told at once, each by itself.")),
+        "targets": (
+            "mails",
+            page.gettext("Who should be told? A mail address, a destination or the account's owner."),
+        ),
     }
-    return next((text for start, text in texts.items() if said.startswith(start)), said)
+    found = next((fault for start, fault in texts.items() if said.startswith(start)), None)
+    return Fault(*found) if found else ValueError(said)
 
 
 def _title(page: Page, when: str) -> str:
@@ -157,11 +161,10 @@ def _territories(page: Page, text: str, targets: list[Target]) -> tuple[Territor
         lands, _, told = line.partition("=")
         names = [name.strip() for name in told.split(",") if name.strip()]
         if not names or not _codes(lands):
-            raise ValueError(
-                page.gettext("“%(line)s”: written DE, AT = sales@example.com", line=line.strip()[:80])
-            )
+            text = page.gettext("“%(line)s”: written DE, AT = sales@example.com", line=line.strip()[:80])
+            raise Fault("territories", text)
         ids = tuple(by_name[name.casefold()] for name in names if name.casefold() in by_name)
         rest = "\n".join(name for name in names if name.casefold() not in by_name)
-        mails = tuple(item.mail for item in recipients(page, rest, "en"))
+        mails = tuple(item.mail for item in recipients(page, rest, "en", "territories"))
         found.append(Territory(_codes(lands), ids, mails))
     return tuple(found)

@@ -18,8 +18,8 @@ from tracker.dashboard.bearer import Pace, Refusal, key_of, shows_key
 from tracker.dashboard.deps import Dependencies
 from tracker.dashboard.guard import Guard, own_hosts
 from tracker.dashboard.moving import Moving
-from tracker.dashboard.page import Page, PageError, blocking, language_of, read_form, redirect
-from tracker.dashboard.pages import PAGES, Entry
+from tracker.dashboard.page import Fault, Page, PageError, blocking, language_of, read_form, redirect
+from tracker.dashboard.pages import PAGES, Entry, account
 from tracker.dashboard.sessions import Session, find
 from tracker.dashboard.signin import COOKIE_NAMES, set_cookie
 from tracker.dashboard.simulation import Runs
@@ -85,7 +85,7 @@ class _Door:
                     raise PageError(
                         403, page.gettext("This form is too old. Go back, load the page again and repeat.")
                     )
-            response = await entry.handler(page)
+            response = await _handled(entry, page)
             if page.session:
                 _remember_site(page, response)
             return response
@@ -160,6 +160,15 @@ class _Door:
         if shows_key(request):
             return Refusal(status, text).response()
         return self._bare(request).render("error.html", status=status, code=status, text=text)
+
+
+async def _handled(entry: Entry, page: Page) -> Response:
+    try:
+        return await entry.handler(page)
+    except Fault as fault:
+        if "." not in fault.field or not page.form.get("account") or page.site is None:
+            raise
+        return await account.again(page, fault)
 
 
 def _not_yours(page: Page) -> str:

@@ -40,6 +40,15 @@ class PageError(Exception):
         self.text = text
 
 
+class Fault(PageError, ValueError):
+    """What was typed into ``field`` of a form cannot be; the text says why, in the reader's words. The page
+    of the form shows it there; elsewhere it ends the request like every ``PageError``."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(422, text)
+        self.field = field
+
+
 async def blocking(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """Run store calls and the like off the event loop."""
     return await anyio.to_thread.run_sync(partial(work, *args, **kwargs))
@@ -83,6 +92,7 @@ class Page:
     site: Site | None = None
     form: dict[str, str] = field(default_factory=dict)
     upload: Any = None  # tracker.dashboard.uploads.Upload, where a form brought a file
+    wrong: dict[str, str] = field(default_factory=dict)  # field of a form → what is wrong with it
 
     @property
     def theme(self) -> str:
@@ -100,6 +110,22 @@ class Page:
     @cached_property
     def speech(self) -> Speech:
         return Speech(self.words.t, self.words.today)
+
+    def blame(self, error: Exception) -> str:
+        """The error's text; a field it names is marked when the form is shown again."""
+        return self.mark(error.field, error.text) if isinstance(error, Fault) else str(error)
+
+    def mark(self, field: str, text: str) -> str:
+        self.wrong[field] = text
+        return text
+
+    def typed(self, form: str, name: str, default: str = "") -> str:
+        """What was typed into a field of a form that is shown again, which of several on the page it is."""
+        return self.form.get(name, "") if self.again(form) else default
+
+    def again(self, form: str) -> bool:
+        """Whether a field of this form is marked: it is shown open, with what was typed."""
+        return any(field.startswith(f"{form}.") for field in self.wrong)
 
     def gettext(self, text: str, **values: Any) -> str:
         """The text in the reader's language."""

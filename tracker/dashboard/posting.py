@@ -10,7 +10,7 @@ from typing import Final
 from reports.destinations.mail import MailError, address
 from reports.destinations.smtp import MailSetup
 from tracker.dashboard.language import LANGUAGES
-from tracker.dashboard.page import Page, PageError
+from tracker.dashboard.page import Fault, Page, PageError
 from tracker.outbox import Message, Outbox
 from tracker.outbox.post import mail_server
 from tracker.outbox.schedules import Recipient
@@ -50,26 +50,27 @@ def mail_problem(page: Page) -> str:
         return str(error)
 
 
-def recipients(page: Page, text: str, language: str) -> tuple[Recipient, ...]:
-    """One a line: an address, and a language where it is another. Raises ``ValueError``."""
+def recipients(page: Page, text: str, language: str, field: str) -> tuple[Recipient, ...]:
+    """One a line: an address, and a language where it is another. Raises ``Fault`` of that field."""
     found: dict[str, Recipient] = {}
     for line in text.splitlines():
         words = line.replace(",", " ").replace(";", " ").split()
         if words:
-            mail, own = _mail(page, words[0]), (words[1] if len(words) > 1 else language)
+            mail, own = _mail(page, words[0], field), (words[1] if len(words) > 1 else language)
             if own not in LANGUAGES or len(words) > 2:
-                raise ValueError(
-                    page.gettext("“%(line)s”: one address a line, then at most a language", line=line[:80])
+                raise Fault(
+                    field,
+                    page.gettext("“%(line)s”: one address a line, then at most a language", line=line[:80]),
                 )
             found[mail] = Recipient(mail, own)
     return tuple(found.values())
 
 
-def _mail(page: Page, text: str) -> str:
+def _mail(page: Page, text: str, field: str) -> str:
     try:
         return address(text).addr_spec
     except MailError:
-        raise ValueError(page.gettext("“%(given)s” is no mail address", given=text[:80])) from None
+        raise Fault(field, page.gettext("“%(given)s” is no mail address", given=text[:80])) from None
 
 
 def as_text(found: tuple[Recipient, ...], language: str) -> str:

@@ -17,7 +17,7 @@ KIND: Final = "schedule"
 REPORTS: Final = ("daily", "weekly")
 FORMATS: Final = ("csv", "pdf")
 MOST_RECIPIENTS: Final = 50
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class ScheduleError(ValueError):
@@ -54,7 +54,7 @@ def new_id() -> str:
 
 def check(schedule: Schedule) -> Schedule:
     """The schedule. Raises ``ScheduleError``. Addresses are checked by who takes them in."""
-    if not _TIME.fullmatch(schedule.time):
+    if not TIME.fullmatch(schedule.time):
         raise ScheduleError(f"time {schedule.time!r}: 00:00 to 23:59 is allowed")
     if schedule.zone not in available_timezones():
         raise ScheduleError(f"time zone {schedule.zone!r}: a name such as Europe/Berlin is needed")

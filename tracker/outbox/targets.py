@@ -22,6 +22,7 @@ from tracker.store import Store, records
 
 KIND: Final = "destination"
 MOST: Final = 50
+MOST_NAME: Final = 60
 
 
 class TargetError(ValueError):

@@ -17,7 +17,7 @@ from tracker.lifecycle.due import Times
 from tracker.store import Store, records
 
 KIND: Final = "settings"
-_LONGEST: Final = 365  # days; hours are bounded alike
+LONGEST: Final = 365  # days; hours are bounded alike
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,6 @@ def parse(doc: Mapping[str, Any]) -> Sla:
     if not calendar.weekdays <= set(range(7)):
         raise ValueError("business hours: weekdays are 0 (Monday) to 6")
     times = msgspec.convert(doc.get("times", {}), Times)
-    if not all(0 < value <= _LONGEST for value in vars(times).values()):
-        raise ValueError(f"times: more than 0 and at most {_LONGEST}")
+    if not all(0 < value <= LONGEST for value in vars(times).values()):
+        raise ValueError(f"times: more than 0 and at most {LONGEST}")
     return Sla(calendar, times)

@@ -16,7 +16,7 @@ from tracker.dashboard.entry import Entry
 from tracker.dashboard.ledger import lines
 from tracker.dashboard.moved import done as sentence
 from tracker.dashboard.moving import Moving
-from tracker.dashboard.page import Page, PageError, blocking
+from tracker.dashboard.page import Fault, Page, PageError, blocking
 from tracker.dashboard.pages.known import parts
 from tracker.dashboard.pages.lead import people
 from tracker.dashboard.pages.move import way_of
@@ -33,8 +33,17 @@ VISITS: Final = 30
 
 
 async def account(page: Page) -> Response:
+    return await show(page, page.request.path_params["key"])
+
+
+async def again(page: Page, fault: Fault) -> Response:
+    """The account's page after one of its forms could not be taken: the field is marked, nothing is lost."""
+    page.blame(fault)
+    return await show(page, page.form["account"])
+
+
+async def show(page: Page, key: str) -> Response:
     page.need_site()
-    key = page.request.path_params["key"]
     wanted = page.request.query_params.get("until", "")
     day = asked.day(page, wanted, "") or await blocking(answers.last_day, page)
     model, version = await blocking(answers.model_asked, page)
@@ -47,6 +56,7 @@ async def account(page: Page) -> Response:
     recorded = detail.stages[-1].to_stage if detail.stages else assessment.stage
     return page.render(
         "account.html",
+        status=422 if page.wrong else 200,
         a=detail.view,
         detail=detail,
         day=day,

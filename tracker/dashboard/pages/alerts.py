@@ -10,7 +10,7 @@ from reports.alert import KINDS
 from reports.destinations import places
 from tracker.dashboard.alertform import HINTS, empty_form, form_of, rule_of
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.dashboard.posting import mail_problem, may_edit, need_editor, outbox, outcome, send_now
 from tracker.intent.levels import MQLS, mqls
 from tracker.lifecycle import STAGES
@@ -67,7 +67,7 @@ async def keep(page: Page) -> Response:
     try:
         await blocking(_keep, page, who)
     except ValueError as error:
-        return await show(page, problem=str(error))
+        return await show(page, problem=page.blame(error))
     return redirect(f"{page.here('alerts')}?saved=kept")
 
 
@@ -119,10 +119,20 @@ async def add_target(page: Page) -> Response:
     try:
         made = await blocking(_add_target, page, who)
     except TargetError as error:
-        return await show(page, problem=str(error))
+        return await show(page, problem=page.blame(_refused(page, str(error))))
     secret = await blocking(_secret, page, made)
     page.form = {}
     return await show(page, done=page.gettext("Added. Send a test to see that it arrives."), secret=secret)
+
+
+def _refused(page: Page, said: str) -> Exception:
+    if said.startswith("name"):
+        return Fault(
+            "name", page.gettext("A name of at most %(n)s characters is needed.", n=targets.MOST_NAME)
+        )
+    if said.startswith("at most"):
+        return ValueError(page.gettext("At most %(n)s destinations are kept.", n=targets.MOST))
+    return Fault("url", page.gettext("This address cannot be used: %(why)s", why=said))
 
 
 def _add_target(page: Page, who: str) -> Target:

@@ -51,7 +51,7 @@ def _do(page: Page, what: str, keys: list[str]) -> Counter[str]:
 
 def _wanted(page: Page, what: str) -> Change:
     if what == "follow_up":
-        return Change(follow_up=instant(page, page.form.get("follow_up", "")))
+        return Change(follow_up=instant(page, page.form.get("follow_up", ""), "follow_up"))
     owner = page.form.get("owner", "")
     if owner and owner not in people(page, ""):
         raise PageError(422, page.gettext("An account is given to somebody who may work on it."))

@@ -14,7 +14,7 @@ from enrichment.sheets import parse
 from reports.i18n import N_
 from tracker.companies import floor, intake, optouts, snapshots
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, blocking
+from tracker.dashboard.page import Fault, Page, blocking
 from tracker.dashboard.refusals import allowed, refusal
 from tracker.store import Row
 
@@ -63,13 +63,16 @@ def _sources(page: Page) -> list[Row]:
 
 async def take_in(page: Page) -> Response:
     if page.upload is None:
-        return await show(page, problem=page.gettext("Choose a file: CSV or Excel (.xlsx)."))
+        return await show(
+            page, problem=page.mark("file", page.gettext("Choose a file: CSV or Excel (.xlsx)."))
+        )
     try:
         made, columns = await blocking(_planned, page)
     except (BadData, BadMapping) as error:
-        return await show(page, problem=refusal(page, error))
+        return await show(page, problem=page.mark("file", refusal(page, error)))
     if not columns.usable:
-        return await show(page, problem=page.gettext("No column is a company's domain, website or name."))
+        fault = Fault("file", page.gettext("No column is a company's domain, website or name."))
+        return await show(page, problem=page.blame(fault))
     stored = await blocking(_stored, page, made, columns) if page.form.get("do") == "import" else -1
     return await show(page, made=made, columns=columns, stored=stored)
 

@@ -31,7 +31,6 @@ class Line:
     shown: Row | None
     entered: str
     others: tuple[Row, ...]
-    wrong: str = ""
 
 
 async def company(page: Page) -> Response:
@@ -42,7 +41,7 @@ async def show(page: Page, key: str, *, problem: BadValue | None = None) -> Resp
     if await blocking(lambda: optouts.teller(page.deps.store)(key)):
         raise PageError(404, page.gettext("This company asked not to be identified: nothing is shown of it."))
     rows = await blocking(facts.history, page.deps.store, key)
-    lines = lines_of(rows, page.form if problem else {}, problem)
+    lines = lines_of(rows, page.form if problem else {})
     return page.render(
         "company.html",
         status=422 if problem else 200,
@@ -59,7 +58,7 @@ async def show(page: Page, key: str, *, problem: BadValue | None = None) -> Resp
     )
 
 
-def lines_of(rows: Iterable[Row], form: dict[str, str], problem: BadValue | None) -> list[Line]:
+def lines_of(rows: Iterable[Row], form: dict[str, str]) -> list[Line]:
     """``rows``: all versions, oldest first. ``form``: what was typed, where it is to be shown again."""
     newest = {(row["field"], row["source"]): row for row in rows}
     found = []
@@ -67,8 +66,7 @@ def lines_of(rows: Iterable[Row], form: dict[str, str], problem: BadValue | None
         said = [row for (name, _), row in newest.items() if name == field and row["value"]]
         said.sort(key=lambda row: rank(row["source"]))
         hand = next((row["value"] for row in said if row["source"] == facts.HAND), "")
-        wrong = problem.allowed if problem and problem.field == field else ""
-        found.append(Line(field, said[0] if said else None, form.get(field, hand), tuple(said[1:]), wrong))
+        found.append(Line(field, said[0] if said else None, form.get(field, hand), tuple(said[1:])))
     return found
 
 
@@ -87,12 +85,13 @@ def _in_words(page: Page, field: str, value: str) -> str:
 def _said(page: Page, problem: BadValue | None) -> str:
     if problem is None:
         return ""
-    return page.gettext(
+    text = page.gettext(
         "%(field)s: “%(given)s” cannot be kept; allowed: %(allowed)s",
         field=page.speech.field(problem.field),
         given=problem.text,
         allowed=allowed(page, problem.allowed),
     )
+    return page.mark(problem.field, text)
 
 
 async def save(page: Page) -> Response:

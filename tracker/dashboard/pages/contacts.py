@@ -17,11 +17,13 @@ from tracker.contacts.agreed import Agreed, agree, agreed_of
 from tracker.contacts.book import open_book
 from tracker.contacts.intake import take_in
 from tracker.contacts.person import BASES, SOURCES
+from tracker.contacts.pressure import BOUNDS
 from tracker.contacts.recording import record
 from tracker.dashboard import asked
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, blocking, redirect
+from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.persons import BY_HAND, FUNCTIONS, Persons
+from tracker.dashboard.refusals import refusal
 from tracker.read.contacts import desk, everybody
 
 SHOWN: Final = 100
@@ -84,11 +86,13 @@ def _everything(page: Page) -> dict[str, Any]:
 async def take(page: Page) -> Response:
     """A list, checked or imported."""
     if page.upload is None:
-        return await show(page, problem=page.gettext("Choose a file: CSV or Excel (.xlsx)."))
+        return await show(
+            page, problem=page.mark("file", page.gettext("Choose a file: CSV or Excel (.xlsx)."))
+        )
     try:
         made = await blocking(_taken, page)
     except (BadData, BadMapping) as error:
-        return await show(page, problem=str(error))
+        return await show(page, problem=page.mark("file", refusal(page, error)))
     return await show(page, made=made)
 
 
@@ -119,6 +123,14 @@ def _taken(page: Page) -> Result:
     return Result("touches", stored, found.rows, found.counts, found.people, found.problems, columns, unused)
 
 
+def _fault(page: Page, said: str) -> Exception:
+    name = said.partition(":")[0]
+    if name not in BOUNDS:
+        return ValueError(page.gettext("This cannot be: %(what)s", what=said))
+    low, high = BOUNDS[name]
+    return Fault(name, page.gettext("A whole number from %(low)s to %(high)s is needed.", low=low, high=high))
+
+
 async def settle(page: Page) -> Response:
     """What the site agrees on for its contacts."""
     form = page.form
@@ -132,7 +144,7 @@ async def settle(page: Page) -> Response:
         by = page.user.id if page.user else ""
         await blocking(agree, page.deps.store, page.need_site().id, wanted, actor=by)
     except ValueError as error:
-        return await show(page, problem=page.gettext("This cannot be: %(what)s", what=str(error)))
+        return await show(page, problem=page.blame(_fault(page, str(error))))
     return redirect(page.here("contacts") + "?saved#agreed")
 
 

@@ -70,12 +70,18 @@ async def ask(page: Page) -> Response:
     try:
         doc = await blocking(_asked, page)
     except EnrichmentError as error:
-        return await show(page, problem=refusal(page, error))
+        return await show(page, problem=page.mark(_where(page), refusal(page, error)))
     if not doc["accounts"]:
-        return await show(page, problem=page.gettext("No row of the list could be used."))
+        return await show(
+            page, problem=page.mark(_where(page), page.gettext("No row of the list could be used."))
+        )
     by = page.user.id if page.user else ""
     await blocking(records.put, page.deps.store, KIND, site.id, {**doc, "by": by}, actor=by)
     return redirect(page.here("forecast"))
+
+
+def _where(page: Page) -> str:
+    return "file" if page.upload else "pasted"
 
 
 def _asked(page: Page) -> dict[str, Any]:

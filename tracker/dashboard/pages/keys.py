@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tracker.dashboard.apikeys import MAX_NAME, SCOPES, KeyProblem, every_key, make, revoke
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, blocking, redirect
+from tracker.dashboard.page import Fault, Page, blocking, redirect
 
 _PROBLEMS: Final = {
     "name": lambda page: page.gettext("A name of at most %(n)s characters is needed.", n=MAX_NAME),
@@ -43,7 +43,7 @@ async def add(page: Page) -> Response:
     sites = [name for name in page.sites if form.get(f"site:{name}") == "on"]
     only = form.get("where", "all") != "all"
     if only and not sites:
-        return await show(page, problem=_PROBLEMS["sites"](page))
+        return await show(page, problem=page.blame(_fault(page, "sites")))
     try:
         _, text = await blocking(
             make,
@@ -55,8 +55,13 @@ async def add(page: Page) -> Response:
             now=page.now,
         )
     except KeyProblem as problem:
-        return await show(page, problem=_PROBLEMS[problem.code](page))
+        return await show(page, problem=page.blame(_fault(page, problem.code)))
     return await show(page, text=text)
+
+
+def _fault(page: Page, code: str) -> Exception:
+    text = _PROBLEMS[code](page)
+    return Fault(code, text) if code in ("name", "scopes", "sites") else ValueError(text)
 
 
 async def end(page: Page) -> Response:

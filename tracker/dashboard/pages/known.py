@@ -16,7 +16,7 @@ from tracker.companies.wanted import Wanted, target_of
 from tracker.companies.working import Working as Agreed
 from tracker.companies.working import working
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.dashboard.pages.move import instant
 from tracker.dashboard.pages.work import need_place
 from tracker.dashboard.working import Working
@@ -129,7 +129,14 @@ def _learn(page: Page, key: str) -> None:
     try:
         knowledge.learn(page.deps.store, page.need_site().id, key, said, by=user, at=page.now)
     except ValueError as error:
-        raise PageError(422, page.gettext("This cannot be: %(what)s", what=str(error))) from None
+        raise Fault(f"known.{str(error).partition(':')[0]}", _wrong(page, str(error))) from None
+
+
+def _wrong(page: Page, said: str) -> str:
+    """A refusal begins with the name of its field."""
+    if "whole number" in said:
+        return page.gettext("A whole number is needed, such as 25000.")
+    return page.gettext("This cannot be: %(what)s", what=said)
 
 
 async def answer(page: Page) -> Response:
@@ -149,7 +156,7 @@ def _answer(page: Page, key: str) -> None:
         account=key,
         outcome=place.stage,
         competitor=form.get("competitor", ""),
-        renewal=instant(page, form.get("renewal", "")),
+        renewal=instant(page, form.get("renewal", ""), "asked.renewal"),
         text=form.get("text", ""),
         by=page.user.id if page.user else "",
         at=page.now,

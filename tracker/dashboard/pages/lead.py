@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from tracker.companies.leads import Change, change
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.dashboard.pages.move import instant
 from tracker.dashboard.users import every_user, find_user
 from tracker.read.board import place_of
-from tracker.read.sla import Sla, save_sla, sla_of
+from tracker.read.sla import LONGEST, Sla, save_sla, sla_of
 
 TIMES: Final = ("act_now_hours", "answer_days", "touch_days", "decide_days", "idle_days")
 
@@ -36,7 +36,7 @@ def _wanted(page: Page) -> Change:
     form = page.form
     return Change(
         owner=form["owner"].strip() if "owner" in form else None,
-        follow_up=instant(page, form["follow_up"]) if "follow_up" in form else None,
+        follow_up=instant(page, form["follow_up"], "lead.follow_up") if "follow_up" in form else None,
         touched=page.now if form.get("touched") == "on" else None,
         note=form.get("note", ""),
     )
@@ -49,7 +49,7 @@ def _save(page: Page, key: str, wanted: Change) -> None:
     if wanted.owner:
         user = find_user(store, wanted.owner)
         if user is None or not user.on(site).may("sales"):
-            raise PageError(422, page.gettext("An account is given to somebody who may work on it."))
+            raise Fault("lead.owner", page.gettext("An account is given to somebody who may work on it."))
     change(store, site, key, wanted, by=page.user.id if page.user else "", at=page.now)
 
 
@@ -78,8 +78,31 @@ async def agree(page: Page) -> Response:
             save_sla, page.deps.store, page.need_site().id, doc, actor=page.user.id if page.user else ""
         )
     except ValueError as error:
-        return await _hours(page, page.gettext("This cannot be: %(what)s", what=str(error)))
+        return await _hours(page, page.blame(_fault(page, str(error))))
     return redirect(page.here("hours") + "?saved")
+
+
+def _fault(page: Page, said: str) -> Exception:
+    """What cannot be agreed on, by what its refusal begins with."""
+    texts = {
+        "time zone": (
+            "zone",
+            page.gettext("There is no time zone of that name; one such as Europe/Berlin is needed."),
+        ),
+        "business hours": ("closes", page.gettext("The day ends after it begins, on at least one weekday.")),
+        "holidays": ("country", page.gettext("No holidays are known of this country or region.")),
+    }
+    found = next((fault for start, fault in texts.items() if said.startswith(start)), None)
+    if found is None and (name := next((name for name in TIMES if not _fits(page.form.get(name, "1"))), "")):
+        found = (name, page.gettext("A number above 0 is needed, at most %(most)s.", most=LONGEST))
+    return Fault(*found) if found else ValueError(page.gettext("This cannot be: %(what)s", what=said))
+
+
+def _fits(text: str) -> bool:
+    try:
+        return 0 < float(text.replace(",", ".")) <= LONGEST
+    except ValueError:
+        return False
 
 
 def _doc(form: dict[str, str]) -> dict[str, Any]:

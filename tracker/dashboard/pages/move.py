@@ -13,7 +13,7 @@ from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.moved import ending, ordered
 from tracker.dashboard.moving import AT_ONCE, STATUS, Moving
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.intent.levels import LEAD
 from tracker.lifecycle import Given, Move, Refused, Request, possible
 from tracker.lifecycle.moves import BY_NAME
@@ -121,21 +121,21 @@ def _request(page: Page) -> Request:
         role=user.role,
         who=user.id,
         given=given,
-        wake=instant(page, form.get("wake", "")),
+        wake=instant(page, form.get("wake", ""), "wake"),
         note=form.get("note", "").strip(),
     )
 
 
-def instant(page: Page, day: str) -> int:
-    """The beginning of a day of the site's zone, UTC ms; 0 for none. Raises ``PageError`` 422."""
+def instant(page: Page, day: str, field: str) -> int:
+    """The beginning of a day of the site's zone, UTC ms; 0 for none. Raises ``Fault`` of that field."""
     if not day:
         return 0
     try:
         found = day_start(date.fromisoformat(day).isoformat(), page.zone)
     except (ValueError, OverflowError):
-        raise PageError(422, page.gettext("A day is written 2026-03-09.")) from None
+        raise Fault(field, page.gettext("A day is written 2026-03-09.")) from None
     if found <= page.now:
-        raise PageError(422, page.gettext("The day to come back to it lies in the future."))
+        raise Fault(field, page.gettext("The day to come back to it lies in the future."))
     return found
 
 

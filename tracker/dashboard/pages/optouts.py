@@ -51,7 +51,7 @@ async def add(page: Page) -> Response:
             "“%(given)s” cannot opt out: a domain (acme.com), a network (192.0.2.0/24) or ~name is needed.",
             given=page.form.get("target", "")[:80],
         )
-        return await show(page, problem=text)
+        return await show(page, problem=page.mark("target", text))
     return redirect(f"/optouts?saved=added&new={quote(made.id, safe='')}")
 
 
@@ -83,9 +83,8 @@ async def choose(page: Page) -> Response:
     try:
         await blocking(_choose, page, wanted)
     except ValueError:
-        return await show(
-            page, problem=page.gettext("A number from 0 to %(most)s is needed.", most=floor.MOST)
-        )
+        text = page.gettext("A number from 0 to %(most)s is needed.", most=floor.MOST)
+        return await show(page, problem=page.mark("employees", text))
     return redirect("/optouts?saved=choice#floor")
 
 

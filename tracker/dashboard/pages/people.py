@@ -17,13 +17,21 @@ from tracker.contacts.recording import record
 from tracker.contacts.titles import function_of, seniority_of
 from tracker.contacts.vocabulary import CHANNELS
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.dashboard.persons import BY_HAND, Persons
 from tracker.read.accounts import AccountDetail
 from tracker.read.contacts import People, desk, people_of
 
 _PERSON: Final = ("person", "mail", "phone", "title", "department", "basis", "consent_at", "consent_text",
                   "source", "visitor")  # fmt: skip
+#: Field at which a refusal is said.
+_PLACES: Final = {
+    "bad_phone": "phone",
+    "no_basis": "basis",
+    "no_consent": "consent_at",
+    "bad_time": "at",
+    "future": "at",
+}
 _TOUCH: Final = ("signal", "at", "campaign", "note")
 
 
@@ -68,7 +76,7 @@ async def add(page: Page) -> Response:
     """A person entered by hand, with the stated source and legal basis."""
     outcome = await blocking(_added, page)
     if outcome not in KEPT:
-        raise PageError(422, _refusal(page, outcome))
+        raise Fault(f"person.{_PLACES.get(outcome, 'mail')}", _refusal(page, outcome))
     return _back(page, outcome)
 
 
@@ -84,7 +92,7 @@ async def touch(page: Page) -> Response:
     """What happened elsewhere, entered by hand."""
     outcome = await blocking(_touched, page)
     if outcome not in ("taken", "known"):
-        raise PageError(422, _refusal(page, outcome))
+        raise Fault(f"touch.{_PLACES.get(outcome, 'signal')}", _refusal(page, outcome))
     return _back(page, outcome)
 
 
@@ -152,12 +160,12 @@ def _edit(page: Page, book: Book, who: Contact) -> None:
         mail = clean_mail(form["mail"]) if form["mail"] else ""
         phone = clean_phone(form["phone"]) if form["phone"] else ""
     except BadContact as error:
-        raise PageError(422, _refusal(page, f"bad_{error.field}")) from None
+        raise Fault(f"{who.id}.{error.field}", _refusal(page, f"bad_{error.field}")) from None
     if not mail and not phone:
-        raise PageError(422, _refusal(page, "no_datum"))
+        raise Fault(f"{who.id}.mail", _refusal(page, "no_datum"))
     other = book.known(who.site, mail, "") if mail else None
     if other is not None and other.id != who.id:
-        raise PageError(422, _refusal(page, "known"))
+        raise Fault(f"{who.id}.mail", _refusal(page, "known"))
     title = form["title"][:120]
     made = msgspec.structs.replace(
         who,

@@ -12,7 +12,7 @@ from tracker.companies import working as agreed
 from tracker.dashboard import answers
 from tracker.dashboard.days import Period
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, blocking, redirect
+from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.working import Working
 from tracker.intent.levels import MQLS, mqls, row_of
 from tracker.lifecycle.checklist import SCHEMES
@@ -70,8 +70,22 @@ async def save(page: Page) -> Response:
     try:
         await blocking(_save, page)
     except ValueError as error:
-        return await _show(page, page.gettext("This cannot be: %(what)s", what=str(error)))
+        return await _show(page, page.blame(_fault(page, error)))
     return redirect(page.here("plays") + "?saved")
+
+
+def _fault(page: Page, error: ValueError) -> Exception:
+    """A refusal begins with the name of what it is about."""
+    name = str(error).partition(":")[0]
+    most = 100 if name == "offer_chance" else agreed.MOST_EUR if name.endswith("_eur") else agreed.MOST
+    if name in _NUMBERS:
+        return Fault(
+            name,
+            page.gettext(
+                "A whole number from %(low)s to %(high)s is needed.", low=0, high=page.words.number(most)
+            ),
+        )
+    return ValueError(page.gettext("This cannot be: %(what)s", what=str(error)))
 
 
 def _save(page: Page) -> None:

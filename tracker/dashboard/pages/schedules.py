@@ -12,7 +12,7 @@ from reports.destinations.mail import MailError, address, compose
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.language import LANGUAGES
-from tracker.dashboard.page import Page, blocking, redirect
+from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.posting import (
     as_text,
     mail_problem,
@@ -27,6 +27,8 @@ from tracker.dashboard.reporting import report_of
 from tracker.outbox import Message, Run
 from tracker.outbox.schedules import (
     FORMATS,
+    MOST_RECIPIENTS,
+    TIME,
     Schedule,
     ScheduleError,
     check,
@@ -106,7 +108,7 @@ async def keep(page: Page) -> Response:
     try:
         await blocking(_keep, page, who)
     except ValueError as error:
-        return await show(page, problem=str(error))
+        return await show(page, problem=page.blame(error))
     return redirect(f"{page.here('schedules')}?saved=kept")
 
 
@@ -124,7 +126,9 @@ def _keep(page: Page, who: str) -> None:
         report="weekly" if form.get("report") == "weekly" else "daily",
         time=form.get("time", "")[:5],
         zone=form.get("zone", "").strip(),
-        recipients=recipients(page, form.get("recipients", ""), language if language in LANGUAGES else "en"),
+        recipients=recipients(
+            page, form.get("recipients", ""), language if language in LANGUAGES else "en", "recipients"
+        ),
         formats=tuple(name for name in FORMATS if form.get(name) == "on"),
         segment=_segment(page, form.get("segment", "")),
         active=active,
@@ -133,7 +137,7 @@ def _keep(page: Page, who: str) -> None:
     try:
         check(made)
     except ScheduleError:
-        raise ValueError(_wrong(page, made)) from None
+        raise _wrong(page, made) from None
     save(page.deps.store, made, actor=who)
 
 
@@ -142,12 +146,15 @@ def _segment(page: Page, wanted: str) -> str:
     return wanted if wanted in known else ""
 
 
-def _wrong(page: Page, made: Schedule) -> str:
+def _wrong(page: Page, made: Schedule) -> Fault:
     if not made.recipients:
-        return page.gettext("Who should get it? At least one mail address is needed.")
+        return Fault("recipients", page.gettext("Who should get it? At least one mail address is needed."))
     if made.zone not in available_timezones():
-        return page.gettext("There is no time zone of that name; one such as Europe/Berlin is needed.")
-    return page.gettext("A time from 00:00 to 23:59 and at most 50 recipients are needed.")
+        text = page.gettext("There is no time zone of that name; one such as Europe/Berlin is needed.")
+        return Fault("zone", text)
+    if not TIME.fullmatch(made.time):
+        return Fault("time", page.gettext("A time from 00:00 to 23:59 is needed."))
+    return Fault("recipients", page.gettext("At most %(most)s recipients are allowed.", most=MOST_RECIPIENTS))
 
 
 async def drop(page: Page) -> Response:
@@ -164,7 +171,8 @@ async def trial(page: Page) -> Response:
     try:
         to = address(page.form.get("to", "").strip()).addr_spec
     except MailError:
-        return await show(page, problem=page.gettext("A mail address is needed to send a test to."))
+        fault = Fault("to", page.gettext("A mail address is needed to send a test to."))
+        return await show(page, problem=page.blame(fault))
     problem = mail_problem(page)
     if problem:
         return await show(page, problem=_no_mail(page, problem))

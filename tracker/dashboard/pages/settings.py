@@ -9,8 +9,8 @@ from starlette.responses import Response
 from tracker.audit import audit
 from tracker.dashboard.entering import Spent, enter, wish
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking, redirect
-from tracker.dashboard.pages.welcome import PROBLEMS
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
+from tracker.dashboard.pages import welcome
 from tracker.dashboard.sessions import Session, of_users
 from tracker.dashboard.signin import session_key, sign_in
 from tracker.dashboard.throttle import Trier
@@ -76,14 +76,15 @@ async def password(page: Page) -> Response:
     assert user is not None
     try:
         if user.has_password and not await _old_right(page, user):
-            return await show(page, problem=page.gettext("The present password is not right."), status=422)
+            fault = Fault("old", page.gettext("The present password is not right."))
+            return await show(page, problem=page.blame(fault), status=422)
         user_id = await _enter(page, user)
     except TooMany as error:
         response = await show(page, problem=error.text, status=429)
         response.headers["Retry-After"] = error.retry_after
         return response
     except UserError as error:
-        return await show(page, problem=PROBLEMS[error.code](page), status=422)
+        return await show(page, problem=page.blame(welcome.fault(page, error.code)), status=422)
     except Spent:
         raise PageError(401, page.gettext("You are signed out. Sign in and try again.")) from None
     return await sign_in(page, user_id, then="/settings?saved=password")

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from starlette.responses import Response
 
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, blocking, redirect
+from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.sites import SiteError, new_site, publish, save_site
 
 
@@ -29,12 +29,30 @@ async def sites(page: Page) -> Response:
 async def add(page: Page) -> Response:
     site_id = page.form.get("id", "").strip().lower()
     if site_id in page.sites:
-        return show(page, problem=page.gettext("There is a site of that name already."), status=422)
+        page.mark("id", page.gettext("There is a site of that name already."))
+        return show(page, status=422)
     try:
         await blocking(_add, page, site_id)
     except SiteError as error:
-        return show(page, problem=str(error), status=422)
+        return show(page, problem=page.blame(_fault(page, str(error))), status=422)
     return redirect(f"/site/{site_id}/install")
+
+
+def _fault(page: Page, said: str) -> Exception:
+    """A site's refusal begins with what it is about."""
+    texts = {
+        "site": ("id", page.gettext("2 to 32 characters: a to z, digits, hyphen.")),
+        "timezone": (
+            "timezone",
+            page.gettext("There is no time zone of that name; one such as Europe/Berlin is needed."),
+        ),
+        "host": (
+            "hosts",
+            page.gettext("A host is a name such as www.example.com, without https:// or a path."),
+        ),
+    }
+    found = next((fault for start, fault in texts.items() if said.startswith(start)), None)
+    return Fault(*found) if found else ValueError(said)
 
 
 def _add(page: Page, site_id: str) -> None:

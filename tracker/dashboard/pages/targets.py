@@ -13,7 +13,7 @@ from tracker.companies.wanted import Wanted
 from tracker.dashboard import answers
 from tracker.dashboard.days import Period
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.pages.work import need_place
 from tracker.intent.levels import IQL, LEAD
 from tracker.read.days import day_end
@@ -73,9 +73,8 @@ def _save(page: Page, key: str) -> None:
     try:
         wanted.mark(store, site, key, grade=grade, reason=page.form.get("reason", ""), by=by, at=page.now)
     except wanted.NeedsReason:
-        raise PageError(
-            422, page.gettext("With a fit of %(grade)s a target account needs a reason.", grade=grade)
-        ) from None
+        text = page.gettext("With a fit of %(grade)s a target account needs a reason.", grade=grade)
+        raise Fault("target.reason", text) from None
 
 
 ENTRIES: Final = (

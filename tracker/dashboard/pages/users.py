@@ -12,7 +12,7 @@ from starlette.responses import Response
 from tracker.dashboard import people
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.moving import Moving
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.dashboard.pages.welcome import PROBLEMS
 from tracker.dashboard.sessions import of_users
 from tracker.dashboard.tokens import LIFE_MS
@@ -62,7 +62,7 @@ async def invite(page: Page) -> Response:
             now=page.now,
         )
     except UserError as error:
-        return await show(page, problem=_said(page, error))
+        return await show(page, problem=page.blame(_fault(page, error)))
     link = _link(page, secret)
     return await show(page, link=link, mailed=await _mailed(page, user, link))
 
@@ -113,7 +113,7 @@ async def change(page: Page) -> Response:
         role, sites = _asked(page.form)
         await blocking(people.give, page.deps.store, user.id, role, sites, actor=_by(page), now=page.now)
     except UserError as error:
-        return await _one(page, user, problem=_said(page, error))
+        return await _one(page, user, problem=page.blame(_fault(page, error)))
     return redirect(f"/users/{quote(user.id)}?done=changed")
 
 
@@ -134,7 +134,7 @@ async def remove(page: Page) -> Response:
     try:
         await blocking(people.remove, page.deps.store, user.id, actor=_by(page), now=page.now)
     except UserError as error:
-        return await _one(page, user, problem=_said(page, error))
+        return await _one(page, user, problem=page.blame(_fault(page, error)))
     return redirect("/users?done=removed")
 
 
@@ -161,9 +161,13 @@ def _sites(form: dict[str, Any]) -> dict[str, str]:
     return {name.removeprefix(_SITE): role for name, role in form.items() if name.startswith(_SITE) and role}
 
 
-def _said(page: Page, error: UserError) -> str:
+def _fault(page: Page, error: UserError) -> Exception:
     words: Callable[[Page], str] = {**PROBLEMS, **_WORDS}[error.code]
-    return words(page)
+    field = _FIELDS.get(error.code)
+    return Fault(field, words(page)) if field else ValueError(words(page))
+
+
+_FIELDS: Final = {"mail": "mail", "exists": "mail", "role": "role", "sites": "sites"}
 
 
 _WORDS: Final = {

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from tracker.dashboard.entering import Spent, enter, enter_later, wish
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking
+from tracker.dashboard.page import Fault, Page, PageError, blocking
 from tracker.dashboard.signin import form_token, form_token_ok, put_form_cookie, sign_in
 from tracker.dashboard.tokens import Token, read_token
 from tracker.dashboard.tries import hashing
@@ -23,6 +23,12 @@ PROBLEMS: Final = {
     "long": lambda page: page.gettext("A password has at most 256 characters."),
     "exists": lambda page: page.gettext("There is a user of that e-mail address already."),
 }
+#: Where on the form it is said.
+FIELDS: Final = {"mail": "mail", "exists": "mail", "short": "password", "long": "password"}
+
+
+def fault(page: Page, code: str) -> Fault:
+    return Fault(FIELDS[code], PROBLEMS[code](page))
 
 
 async def _token(page: Page, secret: str) -> Token:
@@ -79,7 +85,7 @@ async def welcome(page: Page) -> Response:
         user_id = await _enter(page, token, secret)
     except UserError as error:
         token = await _token(page, secret)  # another call may have used the link meanwhile
-        return await show(page, token, secret, problem=PROBLEMS[error.code](page), status=422)
+        return await show(page, token, secret, problem=page.blame(fault(page, error.code)), status=422)
     except Spent:
         raise _used_up(page) from None
     return await sign_in(page, user_id)

@@ -14,7 +14,7 @@ from tracker.companies.working import working
 from tracker.dashboard import asked
 from tracker.dashboard.care import Care
 from tracker.dashboard.entry import Entry
-from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.dashboard.pages.move import instant
 from tracker.dashboard.users import find_user
 from tracker.dashboard.working import Working
@@ -118,19 +118,19 @@ def _add(page: Page, key: str) -> None:
     owner = form.get("owner", "").strip()
     user = find_user(store, owner) if owner else None
     if owner and (user is None or not user.on(site).may("sales")):
-        raise PageError(422, page.gettext("An account is given to somebody who may work on it."))
+        raise Fault("task.owner", page.gettext("An account is given to somebody who may work on it."))
     task = Task(
         account=key,
         text=form.get("text", ""),
         owner=owner,
-        due=instant(page, form.get("due", "")),
+        due=instant(page, form.get("due", ""), "task.due"),
         made=page.now,
         by=page.user.id if page.user else "",
     )
     try:
         tasks.add(store, site, task)
     except ValueError:
-        raise PageError(422, page.gettext("Say what is to be done.")) from None
+        raise Fault("task.text", page.gettext("Say what is to be done.")) from None
 
 
 def need_place(page: Page, key: str) -> None:
