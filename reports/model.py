@@ -77,7 +77,8 @@ class CompanyRow:
     campaign: str = ""
     stage: str = ""  # LEAD, IQL, MQL1, …
     held_until: str = ""  # day on which the level is left if nothing more happens; "" while it is earned
-    earned: int = 0  # MQL level 1-3 that the day's score alone gives; 0: none
+    levels: int = 3  # how many levels of MQL there are
+    earned: int = 0  # MQL level from 1 that the day's score alone gives; 0: none
     previous_stage: str = ""  # at the end of the day before; "" if not yet seen
     act_now: bool = False  # raised a hand: trial, demo request, call …
     review: bool = False  # raised a hand, but the fit is poor or unknown: a person should look
@@ -140,7 +141,7 @@ class Headline:
     accounts: int = 0
     known: int = 0  # accounts seen before that day
     new: int = 0
-    ready: int = 0  # accounts in MQL3 or with a raised hand
+    ready: int = 0  # accounts in the highest MQL or with a raised hand
     usual_views: float | None = None
 
 
@@ -158,8 +159,8 @@ class DailyReport:
     versions: tuple[tuple[str, str], ...] = ()  # ("model", "1"), ("operators", "2026-10-01"), …
     link: str = ""  # http(s) address of the installation, no slash at the end; "" = no links
     first_day: str = ""  # of a report of several days that end with ``day``
-
     late: tuple[LateRow, ...] = ()  # promises of sales that were not kept, longest overdue first
+
     def to_dict(self) -> dict[str, Any]:
         found = asdict(self)
         for name in ("first_day", "late"):

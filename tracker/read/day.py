@@ -132,6 +132,7 @@ def company(item: AccountView, day: str, zone: str) -> CompanyRow:
         source=next(iter(item.channels), ""),
         campaign=next(iter(item.campaigns), ""),
         stage=result.stage,
+        levels=result.levels,
         held_until=day_of(result.held_until, zone) if result.held_until else "",
         earned=result.earned,
         previous_stage=item.stage_before,
