@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from reports.late import LateRow
 
 Params = tuple[tuple[str, str | int | float], ...]
+
+USUAL_LEVELS: Final = 3  # of MQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class CompanyRow:
     campaign: str = ""
     stage: str = ""  # LEAD, IQL, MQL1, …
     held_until: str = ""  # day on which the level is left if nothing more happens; "" while it is earned
-    levels: int = 3  # how many levels of MQL there are
+    levels: int = USUAL_LEVELS  # how many levels of MQL there are
     earned: int = 0  # MQL level from 1 that the day's score alone gives; 0: none
     previous_stage: str = ""  # at the end of the day before; "" if not yet seen
     act_now: bool = False  # raised a hand: trial, demo request, call …
@@ -166,6 +168,11 @@ class DailyReport:
         for name in ("first_day", "late"):
             if not found[name]:
                 del found[name]
+        for row in found["companies"]:
+            if (
+                row["levels"] == USUAL_LEVELS
+            ):  # so that reports made before there could be others stay the same
+                del row["levels"]
         return found
 
     @property
