@@ -190,6 +190,8 @@ def _moved(
     asked: Request, move: Move, current: str, item: Seen | None, history: list[Row], scope: Scope
 ) -> Moved:
     known = facts(item, scope.model, scope.at) if item else {}
+    if item and item.view.assessment.act_now:
+        known["act_now"] = True
     said = {name: value for name, value in asdict(asked.given).items() if value}
     told = {"move": move.name, "said": said, "wake": asked.wake, "note": asked.note[:2000]}
     cycle = 1 + sum(_is_new_cycle(row) for row in history) + move.new_cycle

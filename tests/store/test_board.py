@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from tests.intent_kit import HOUR, MINUTE, MONDAY, event, seed, verdict
-from tracker.companies import optouts
+from tracker.companies import optouts, tasks
 from tracker.companies.leads import Change, change, lead_of
+from tracker.companies.tasks import Task
 from tracker.lead import Request, act
 from tracker.lifecycle import Given
 from tracker.qualify import qualify
 from tracker.read.accounts import accounts
-from tracker.read.board import Board, Card, board, due_of, place_of, waiting
+from tracker.read.board import Board, Card, board, due_of, overdue, place_of, waiting
+from tracker.read.escalation import notices
 from tracker.read.models import model_of
 from tracker.read.sla import save_sla, sla_of
 from tracker.store import Store
@@ -174,3 +176,54 @@ def test_where_one_account_stands(two: Store) -> None:
     assert found is not None
     assert found.at == at(26)
     assert place_of(two, SITE, "nobody.example", at(3)) is None
+
+
+def _hand(store: Store, hours: float, key: str = "bolt.example") -> None:
+    asked = event(at(hours), address_key=key, view=f"hand-{hours}", name="form", signals=["demo"])
+    seed(store, [asked], [verdict(MONDAY, key, key)])
+    qualify(store, SITE, at=at(hours) + MINUTE)
+
+
+def test_a_raised_hand_is_due_within_an_hour_and_goes_up(two: Store) -> None:
+    """Before any offer: whoever has it is told at half the hour, both leads at its end, then the next."""
+    _hand(two, 3)
+    change(two, SITE, "bolt.example", Change(owner="jo"), by="ada", at=at(3))
+    card = cards(look(two, 3.5))["bolt.example"]
+    assert card.due is not None
+    assert (card.due.what, card.due.at, card.late) == ("touch", at(4), False)
+    assert [place.account for place, _ in overdue(two, SITE, zone="UTC", at=at(4.1))] == ["bolt.example"]
+    told = notices(two, SITE, zone="UTC", at=at(4.6), team=("jo", "sam"))
+    assert [(notice.level, notice.to) for notice in told] == [
+        ("owner", "jo"),
+        ("lead", ""),
+        ("reassign", "sam"),
+    ]
+    change(two, SITE, "bolt.example", Change(touched=at(5)), by="jo", at=at(5))
+    assert overdue(two, SITE, zone="UTC", at=at(6)) == []
+    _hand(two, 6)  # and again
+    assert [place.account for place, _ in overdue(two, SITE, zone="UTC", at=at(7.1))] == ["bolt.example"]
+
+
+def test_an_offer_with_a_raised_hand_is_answered_within_an_hour(two: Store) -> None:
+    _hand(two, 3, "acme.example")
+    do(two, "acme.example", "offer", 3.5)
+    assert waiting(two, SITE, zone="UTC", at=at(4.6)).overdue == 1
+    assert waiting(two, SITE, zone="UTC", at=at(4.4)).overdue == 0
+
+
+def test_a_new_owner_is_the_owner_everywhere(two: Store) -> None:
+    """Of the account, of its open tasks, of what is due and in the list."""
+    change(two, SITE, "acme.example", Change(owner="jo"), by="ada", at=at(2))
+    for owner in ("jo", "", "eve"):
+        tasks.add(two, SITE, Task(account="acme.example", text="call", owner=owner, made=at(2), by="ada"))
+    done = tasks.add(two, SITE, Task(account="acme.example", text="done", owner="jo", made=at(2), by="ada"))
+    tasks.finish(two, SITE, done, by="jo", at=at(2))
+    do(two, "acme.example", "offer", 2)
+    change(two, SITE, "acme.example", Change(owner="sam"), by="ada", at=at(3))
+    held = tasks.every_task(two, SITE)
+    assert sorted(task.owner for task in held.values()) == ["eve", "jo", "sam", "sam"]
+    assert held[done].owner == "jo"
+    card = cards(look(two, 27))["acme.example"]
+    assert (card.place.lead.owner, card.view.owner) == ("sam", "sam")
+    (first, *_) = notices(two, SITE, zone="UTC", at=at(27), team=("jo", "sam"))
+    assert (first.level, first.to) == ("owner", "sam")

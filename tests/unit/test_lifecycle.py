@@ -164,6 +164,14 @@ def test_calendars_that_cannot_be(wrong: dict[str, object]) -> None:
 DUE = [
     ("an offer", "OFFERED", {}, "answer", "2026-11-24T10:00"),
     ("an offer with a raised hand", "OFFERED", {"act_now": True}, "answer", "2026-11-23T11:00"),
+    ("a raised hand before any offer", "MQL2", {"hand": ms("2026-11-26T10:00")}, "touch", "2026-11-26T11:00"),
+    (
+        "a raised hand, put off",
+        "MQL2",
+        {"hand": 1, "wake": ms("2027-01-10T09:00")},
+        "wake",
+        "2027-01-10T09:00",
+    ),
     ("accepted, nobody called", "SAL", {}, "touch", "2026-11-25T10:00"),
     ("accepted and called", "SAL", {"touched": True}, "decide", "2026-12-07T10:00"),
     ("accepted, with a date", "SAL", {"wake": ms("2027-01-10T09:00")}, "wake", "2027-01-10T09:00"),

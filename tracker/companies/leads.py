@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from tracker.audit import audit
+from tracker.companies import tasks
 from tracker.store import Store, records
 
 KIND: Final = "lead"
@@ -69,7 +70,10 @@ def every_lead(store: Store, site: str, *, known_at: int = records.EVER) -> dict
 
 
 def change(store: Store, site: str, account: str, wanted: Change, *, by: str, at: int) -> Lead:
-    """Write down what is asked for at ``at`` (UTC ms). The newest 200 notes are kept."""
+    """Write down what is asked for at ``at`` (UTC ms). The newest 200 notes are kept.
+
+    A new owner takes over the open tasks of the one before, and those that were nobody's.
+    """
     with _one_at_a_time:
         before = lead_of(store, site, account)
         text = wanted.note.strip()[:MOST_TEXT]
@@ -77,6 +81,8 @@ def change(store: Store, site: str, account: str, wanted: Change, *, by: str, at
         after = msgspec.structs.replace(before, notes=notes, **_said(wanted))
         if after != before:
             records.put(store, KIND, f"{site}/{account}", msgspec.to_builtins(after), actor=by, at=at)
+            if after.owner != before.owner:
+                tasks.hand_on(store, site, account, before.owner, after.owner, by=by, at=at)
             was, now = _words(before), _words(after) | ({"note": text} if text else {})
             audit(
                 store, who=by, what="lead.changed", site=site, subject=account, before=was, after=now, at=at

@@ -107,5 +107,12 @@ def finish_code(store: Store, site: str, account: str, codes: frozenset[str], *,
             finish(store, site, task_id, by=by, at=at)
 
 
+def hand_on(store: Store, site: str, account: str, before: str, owner: str, *, by: str, at: int) -> None:
+    """The account has a new owner: with it go the open tasks of the former one, and nobody's."""
+    for task_id, task in open_tasks(store, site).items():
+        if task.account == account and task.owner in ("", before):
+            _put(store, task_id, msgspec.structs.replace(task, owner=owner), by=by, at=at)
+
+
 def _put(store: Store, task_id: str, task: Task, *, by: str, at: int) -> None:
     records.put(store, KIND, task_id, msgspec.to_builtins(task), actor=by, at=at)

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from reports.handover import MOST, Handover, Plan, Point, Someone, Step, Visited
 from tracker.companies.knowledge import knowledge_of
-from tracker.companies.leads import lead_of
 from tracker.companies.tasks import open_tasks
 from tracker.companies.working import working
 from tracker.contacts.book import open_book
@@ -65,7 +64,7 @@ def handover_of(desk: Desk, scope: Scope, item: Seen, change: Change) -> Handove
         level=_level(desk, scope.site, change),
         act_now=bool(facts.get("act_now", False)),
         external_id=item.view.facts.get("external_id", ""),
-        owner=lead_of(desk.store, scope.site, change.account).owner or item.view.owner,
+        owner=item.view.owner,
         due=promised.what if promised else "",
         deadline=promised.at if promised else 0,
         reasons=tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tracker.lifecycle.clock import DAY_MS, Calendar
-from tracker.lifecycle.stages import OFFERED, RECYCLED, SAL, SQL
+from tracker.lifecycle.stages import EARNED, OFFERED, RECYCLED, SAL, SQL
 
 #: Share of the time that has gone, and who is told then.
 ESCALATION: Final = ((0.5, "owner"), (1.0, "lead"), (1.5, "reassign"))
@@ -40,6 +40,10 @@ class Due:
         return now > self.at
 
 
+def _answer_hand(hand: int, calendar: Calendar, times: Times) -> Due:
+    return Due("touch", hand, calendar.after_hours(hand, times.act_now_hours))
+
+
 def due(
     stage: str,
     since: int,
@@ -49,14 +53,17 @@ def due(
     act_now: bool = False,
     touched: bool = False,
     wake: int = 0,
+    hand: int = 0,
 ) -> Due | None:
     """What is due for an account in ``stage`` since ``since`` (UTC ms); None where nothing is.
 
     ``wake`` (UTC ms): somebody set a date; until then nothing else is due. ``touched``: sales has spoken
-    with them.
+    with them. ``hand`` (UTC ms): they raised a hand then; before the offer that alone makes something due.
     """
-    if wake > since:
+    if wake > max(since, hand):
         return Due("wake", since, wake)
+    if stage in EARNED:
+        return _answer_hand(hand, calendar, times) if hand and not touched else None
     if stage == OFFERED:
         hurry = calendar.after_hours(since, times.act_now_hours) if act_now else 0
         return Due("answer", since, hurry or calendar.after_days(since, times.answer_days))

@@ -14,6 +14,7 @@ from tracker.lifecycle.due import Due, due
 from tracker.lifecycle.stages import (
     CHURNED,
     DISQUALIFIED,
+    EARNED,
     LOST,
     OFFERED,
     OPPORTUNITY,
@@ -23,6 +24,8 @@ from tracker.lifecycle.stages import (
     WON,
 )
 from tracker.read.accounts import FLOOR
+from tracker.read.hands import hand_of, raised
+from tracker.read.models import model_of
 from tracker.read.shapes import AccountView
 from tracker.read.sla import Sla, sla_of
 from tracker.read.touches import reach
@@ -50,6 +53,7 @@ class Place:
     wake: int
     engagement: float
     cycle: int
+    act_now: bool  # a hand was up when it came there
     lead: Lead
 
     def days(self, at: int) -> int:
@@ -110,7 +114,7 @@ def board(
     scope = Scope(site, zone, start, at, at, at, model, floor)
     seen = see(store, scope, [place.account for place in shown]) if shown else []
     views = {item.view.key: item.view for item in seen}
-    cards = [_card(place, views[place.account], sla, at) for place in shown if place.account in views]
+    cards = [_card(place, views[place.account], sla, at, model) for place in shown if place.account in views]
     kept = [card for card in cards if wanted(card)]
     counts = {row["stage"]: row["n"] for row in store.read("stages/counts", site=site, at=at)}
     # A level that the model no longer has is there as long as somebody stands in it.
@@ -129,21 +133,36 @@ def overdue(store: Store, site: str, *, zone: str, at: int) -> list[tuple[Place,
     """Everything that should have been done by ``at`` (UTC ms), what waits longest first."""
     sla = sla_of(store, site, zone)
     found = [(place, due_of(place, sla)) for place in places(store, site, COLUMNS, at)]
+    found += hands_up(store, site, zone=zone, at=at)
     late = [(place, item) for place, item in found if item is not None and item.overdue(at)]
     return sorted(late, key=lambda pair: (pair[1].at, pair[0].account))
 
 
-def due_of(place: Place, sla: Sla, *, act_now: bool = False) -> Due | None:
-    """What is due where the account stands; a date somebody set pauses everything else."""
+def hands_up(store: Store, site: str, *, zone: str, at: int) -> list[tuple[Place, Due | None]]:
+    """Accounts not offered yet that raised a hand nobody turned to since: a first touch is due."""
+    sla = sla_of(store, site, zone)
+    hands = raised(store, site, at=at, model=model_of(store, site))
+    found = [(place_of(store, site, key, at), hand) for key, hand in hands.items()]
+    return [
+        (place, due_of(place, sla, hand=hand)) for place, hand in found if place and place.stage in EARNED
+    ]
+
+
+def due_of(place: Place, sla: Sla, *, act_now: bool = False, hand: int = 0) -> Due | None:
+    """What is due where the account stands; a date somebody set pauses everything else.
+
+    ``hand``: when they last raised one (UTC ms), 0: none is up.
+    """
     lead = place.lead
     return due(
         place.stage,
         place.since,
         sla.calendar,
         sla.times,
-        act_now=act_now,
-        touched=lead.touched >= place.since,
+        act_now=act_now or place.act_now,
+        touched=lead.touched >= (hand or place.since),
         wake=max(lead.follow_up, place.wake),
+        hand=hand,
     )
 
 
@@ -160,7 +179,7 @@ def places(store: Store, site: str, stages: Sequence[str], at: int) -> list[Plac
 
 
 def _place(row: Row, leads: dict[str, Lead]) -> Place:
-    return Place(**row, lead=leads.get(row["account"], Lead()))
+    return Place(**{**row, "act_now": bool(row["act_now"])}, lead=leads.get(row["account"], Lead()))
 
 
 def _newest(places: Sequence[Place], stage: str) -> list[Place]:
@@ -173,8 +192,9 @@ def _newest(places: Sequence[Place], stage: str) -> list[Place]:
     return own[:MOST]
 
 
-def _card(place: Place, view: AccountView, sla: Sla, at: int) -> Card:
-    found = due_of(place, sla, act_now=view.assessment.act_now)
+def _card(place: Place, view: AccountView, sla: Sla, at: int, model: Model) -> Card:
+    hand = hand_of(view, model) if place.stage in EARNED else 0
+    found = due_of(place, sla, act_now=view.assessment.act_now, hand=hand)
     return Card(place, view, found, bool(found and found.overdue(at)), place.days(at))
 
 

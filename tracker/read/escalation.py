@@ -9,7 +9,8 @@ import msgspec
 
 from tracker.lifecycle.notices import Notice, Waiting, notices_due
 from tracker.lifecycle.stages import OFFERED, SAL, SQL
-from tracker.read.board import due_of, places
+from tracker.read.board import due_of, hands_up, places
+from tracker.read.profiles import owners_of
 from tracker.read.sla import sla_of
 from tracker.store import Store, records
 
@@ -38,12 +39,10 @@ def notices(store: Store, site: str, *, zone: str, at: int, team: Sequence[str])
 
 def _waiting(store: Store, site: str, zone: str, at: int) -> list[Waiting]:
     sla = sla_of(store, site, zone)
-    found = []
-    for place in places(store, site, (OFFERED, SAL, SQL), at):
-        promised = due_of(place, sla)
-        if promised is not None:
-            found.append(Waiting(place.account, place.lead.owner, promised))
-    return found
+    held = [(place, due_of(place, sla)) for place in places(store, site, (OFFERED, SAL, SQL), at)]
+    held += hands_up(store, site, zone=zone, at=at)
+    owners = owners_of(store, site, [place.account for place, promised in held if promised], at)
+    return [Waiting(place.account, owners[place.account], promised) for place, promised in held if promised]
 
 
 def _written(store: Store, site: str) -> dict[str, Notice]:

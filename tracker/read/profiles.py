@@ -93,6 +93,11 @@ def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[s
     }
 
 
+def owners_of(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[str, str]:
+    """Who looks after each: whom somebody gave it to, else who a note or the CRM names; "": nobody."""
+    return {key: about.owner for key, about in known(store, site, keys, known_at).items()} if keys else {}
+
+
 def profile(row: Row, about: Known) -> Profile:
     """The profile that fit is read from. ``row``: of accounts/named."""
     return Profile(

@@ -27,6 +27,7 @@ from tracker.intent.walk import SLACK
 from tracker.read.accounts import AccountDetail, StageChange
 from tracker.read.board import due_of, place_of
 from tracker.read.days import day_end
+from tracker.read.hands import hand_of
 from tracker.read.sla import sla_of
 
 VISITS: Final = 30
@@ -76,17 +77,17 @@ async def show(page: Page, key: str) -> Response:
         else None,
         tomorrow=plus(page.words.today, 1),
         **await blocking(parts, page, detail.view, recorded, model),
-        **await blocking(_care, page, key, act_now=assessment.act_now),
+        **await blocking(_care, page, key, hand_of(detail.view, model)),
         **await blocking(section, page, key, detail),
     )
 
 
-def _care(page: Page, key: str, *, act_now: bool) -> dict[str, Any]:
+def _care(page: Page, key: str, hand: int) -> dict[str, Any]:
     """Who looks after it and what is due."""
     store, site = page.deps.store, page.need_site().id
     place = place_of(store, site, key, page.now)
     lead = place.lead if place else Lead()
-    due = due_of(place, sla_of(store, site, page.zone), act_now=act_now) if place else None
+    due = due_of(place, sla_of(store, site, page.zone), act_now=bool(hand), hand=hand) if place else None
     return {"lead": lead, "due": due, "care": Care(page.words.t), "people": people(page, lead.owner)}
 
 

@@ -6,7 +6,8 @@ SELECT
     toUnixTimestamp64Milli(max(s.at)) AS since,
     JSONExtractInt(argMax(s.facts, (s.at, s.decided)), 'wake') AS wake,
     JSONExtractFloat(argMax(s.facts, (s.at, s.decided)), 'engagement') AS engagement,
-    JSONExtractInt(argMax(s.facts, (s.at, s.decided)), 'cycle') AS cycle
+    JSONExtractInt(argMax(s.facts, (s.at, s.decided)), 'cycle') AS cycle,
+    JSONExtractBool(argMax(s.facts, (s.at, s.decided)), 'act_now') AS act_now
 FROM stage_changes AS s
 WHERE s.site = {site:String} AND s.at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
   AND s.account NOT IN {{_kept_back}}
