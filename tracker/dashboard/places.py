@@ -71,6 +71,12 @@ SETUP: Final = (
         N_("Your website"),
         (
             Place(
+                "start",
+                "plays",
+                N_("First steps"),
+                N_("From a site to a report in the morning: what is done, and what comes next."),
+            ),
+            Place(
                 "install",
                 "install",
                 N_("Install"),
@@ -204,6 +210,22 @@ def seen(page: Reader, places: tuple[Place, ...]) -> Iterator[tuple[str, Place]]
             yield place.href(site), place
 
 
-def behind_setup(page: Reader) -> list[str]:
-    """Addresses reached through the set-up page, so that the rail can mark it as where one is."""
-    return [address for group in SETUP for address, _place in seen(page, group.places)]
+def marked(path: str) -> str:
+    """The address in the rail that is marked as where one is: its own, that of the list a page belongs to, or
+    the set-up page where it is reached through that."""
+    parts = path.strip("/").split("/")
+    before, name = (
+        (f"/site/{parts[1]}/", parts[2]) if parts[0] == "site" and len(parts) > 2 else ("/", parts[0])
+    )
+    name = _BELONGS.get(name, name)
+    behind = {place.path.strip("/") for group in SETUP for place in group.places}
+    return "/setup" if name in behind else before + name
+
+
+#: Pages and addresses of forms that no list leads to → the page they belong to.
+_BELONGS: Final = {
+    **dict.fromkeys(("simulator", "editor"), "scoring"),
+    **dict.fromkeys(("why", "correct", "lead", "known", "task", "target", "person", "touch"), "accounts"),
+    "destinations": "alerts",
+    "move": "board",
+}

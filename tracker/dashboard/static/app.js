@@ -42,9 +42,12 @@ function search() {
 const keys = {
   j: () => step(1), k: () => step(-1), "/": search,
   x: () => $("tr.at input.pick")?.click(),
+  n: () => $('[data-step="n"][href]')?.click(), p: () => $('[data-step="p"][href]')?.click(),
+  u: () => ($('[data-step="u"][href]') || $('.over a[href$="/accounts"]'))?.click(),
+  a: () => { const owner = $("#owner"); owner?.scrollIntoView({ block: "center" }); owner?.focus(); },
   "?": () => $("#keys")?.showModal(), g: () => { pending = "g"; },
 };
-const jumps = { t: "today", a: "accounts", b: "board", l: "live", r: "reports" };
+const jumps = { t: "today", a: "accounts", b: "board", w: "work", l: "live", r: "reports" };
 document.addEventListener("keydown", (event) => {
   if (event.metaKey || event.ctrlKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, dialog")) {
@@ -56,6 +59,26 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(); }
 });
 if (new URLSearchParams(location.search).get("focus") === "search") search();
+
+// ---- from company to company, in the order of the list one came from
+const listed = [...new Set($$("a.row").map((link) => link.pathname).filter((path) => path.includes("/accounts/")))];
+try {
+  if (listed.length > 1) {
+    sessionStorage.setItem("list", JSON.stringify({ from: location.pathname + location.search, title: $("h1")?.textContent.trim() || "", listed }));
+  }
+  const among = $("[data-among]");
+  const list = JSON.parse(sessionStorage.getItem("list") || "null");
+  const at = list ? list.listed.map(decodeURIComponent).indexOf(decodeURIComponent(location.pathname)) : -1;
+  if (among && at >= 0) {
+    const lead = (step, path) => { if (path) $(`[data-step="${step}"]`).href = path; };
+    lead("p", list.listed[at - 1]);
+    lead("n", list.listed[at + 1]);
+    lead("u", list.from);
+    $('[data-step="u"]').textContent = among.dataset.of.replace("%(n)s", at + 1).replace("%(all)s", list.listed.length);
+    $('[data-step="u"]').title = list.title;
+    among.hidden = false;
+  }
+} catch { /* without storage there is no list to go through */ }
 
 // ---- menus close when one looks elsewhere
 document.addEventListener("click", (event) => {
