@@ -50,7 +50,13 @@ _UNITS = (
     (re.compile(r"(?i)(?<![a-z])(mio\.?|mln\.?|millions?|millionen|miljoen|m)(?![a-z])"), 10**6),
     (re.compile(r"(?i)(?<![a-z])(k|tsd\.?|tausend|duizend|thousand|teur)(?![a-z])"), 10**3),
 )
-_OTHER_MONEY = re.compile(r"(?i)\$|£|¥|\b(usd|gbp|chf|sek|nok|dkk|pln|jpy|cny|dollars?|pounds?)\b")
+_OTHER_MONEY = re.compile(
+    r"(?i)\$|£|\b(?:usd|gbp|chf|sek|nok|dkk|pln|czk|jpy|cny|cad|aud|dollars?|pounds?|franken|francs?)\b"
+)
+_MONEY = {
+    "$": "USD", "£": "GBP", "dollar": "USD", "dollars": "USD", "pound": "GBP", "pounds": "GBP",
+    "franken": "CHF", "franc": "CHF", "francs": "CHF",
+}  # fmt: skip
 _CODE = re.compile(
     r"(?i)(?:(nace|wz|sbi|isic|naics|sic)(?:\s?(?:rev\.?\s?\d(?:\.\d)?|20\d\d))?[\s:]*)?[a-u]?\s?(\d{2}(?:\.?\d){0,4})"
 )
@@ -118,9 +124,10 @@ def _counts(field: str, text: str) -> list[int]:
 
 
 def _revenue(field: str, text: str) -> str:
-    """ "12,5 Mio. €", "EUR 1.2bn", "5.000.000" → euros. Other currencies are not converted."""
-    if _OTHER_MONEY.search(text):
-        raise BadValue(field, text, "an amount in euros: other currencies are not converted")
+    """ "12,5 Mio. €", "EUR 1.2bn", "5.000.000" → euros. What is in another currency stays in it, and says so:
+    "£3m" → "3000000 GBP". Whoever scores it knows the rate and its day.
+    """
+    currency = _currency(field, text)
     if _BELOW.match(text):
         raise BadValue(field, text, "an amount from 0")
     parts = _NUMBER.findall(text)
@@ -131,7 +138,17 @@ def _revenue(field: str, text: str) -> str:
         amounts = []
     if not 1 <= len(amounts) <= 2 or max(amounts) >= 10**15:
         raise BadValue(field, text, "an amount such as 1200000, 12.5 million or a band of two")
-    return "-".join(map(str, amounts))
+    return "-".join(map(str, amounts)) + currency
+
+
+def _currency(field: str, text: str) -> str:
+    """ " GBP" behind an amount that is not in euros. A bare "$" is taken for that of the United States."""
+    if "¥" in text:
+        raise BadValue(field, text, "an amount in one currency")  # yen or yuan
+    found = {_MONEY.get(hit.casefold(), hit.upper()) for hit in _OTHER_MONEY.findall(text)}
+    if len(found) > 1:
+        raise BadValue(field, text, "an amount in one currency")
+    return f" {found.pop()}" if found else ""
 
 
 def _decimal(text: str, *, small: bool) -> float:

@@ -147,7 +147,7 @@ def test_refusals_are_said_in_the_readers_language(language: str) -> None:
 def test_what_is_allowed_in_a_cell_is_named_in_the_table_of_texts() -> None:
     rows = {
         "employees": ["many", "-3", "²", "1" * 20],
-        "revenue_eur": ["5 USD", "-1", "much"],
+        "revenue_eur": ["5 USD or 4 GBP", "-1", "much"],
         "industry_code": ["x"],
         "country": ["Atlantis"],
         "website": ["a b"],

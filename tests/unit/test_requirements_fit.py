@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 
 from tests.intent_kit import MONDAY
-from tracker.intent import Activity, Profile, assess, parse_model
+from tracker.intent import Activity, ModelError, Profile, assess, parse_model
 from tracker.intent.fit import fit
+from tracker.intent.parse import default_text
+from tracker.modelbook.content import to_toml, whole
+from tracker.modelbook.entry import Entered
+from tracker.modelbook.persona import persona_fields, read_persona
+from tracker.read.profiles import Known, profile
+from tracker.read.shapes import Fact
 
 MODEL = parse_model("""
 extends = "default"
@@ -86,3 +92,96 @@ def test_no_more_is_taken_off_than_there_is() -> None:
     assert fit(Profile(offer_eur=5000, budget_eur=1), PAY).value is None, "nothing is taken from nothing"
     unsaid = fit(Profile(country="DE", budget_eur=1, revenue_eur=1), PAY)
     assert unsaid.value == 100, "the site does not say what its smallest offer costs"
+
+
+MONEY = parse_model("""
+extends = "default"
+rates_day = "2026-11-20"
+rates = { GBP = 1.2, CHF = 1.05 }
+[[criterion]]
+field = "revenue_eur"
+weight = 1
+bands = [ { low = 1_200_000, points = 100 } ]
+[[persona]]
+name = "Swiss"
+criterion = [
+    { field = "revenue_eur", currency = "CHF", weight = 1, bands = [ { low = 2_000_000, points = 100 } ] },
+]
+""")
+CONVERTED: dict[str, tuple[Profile, str, float | None, str]] = {
+    # profile, kind of customer, rating, the way there
+    "euros as they are": (Profile(revenue_eur=1_200_000), "", 100, ""),
+    "pounds, at the edge": (
+        Profile(revenue=(1_000_000, "GBP")),
+        "",
+        100,
+        "1\u202f000\u202f000 GBP × 1.2 = 1\u202f200\u202f000 EUR (2026-11-20)",
+    ),
+    "pounds, below it": (
+        Profile(revenue=(999_999, "GBP")),
+        "",
+        0,
+        "999\u202f999 GBP × 1.2 = 1\u202f199\u202f999 EUR (2026-11-20)",
+    ),
+    "no rate": (Profile(revenue=(10**9, "USD")), "", None, ""),
+    "francs in bands of francs": (Profile(revenue=(2_000_000, "CHF")), "Swiss", 100, ""),
+    "euros in bands of francs": (
+        Profile(revenue_eur=2_100_000),
+        "Swiss",
+        100,
+        "2\u202f100\u202f000 EUR × 0.952381 = 2\u202f000\u202f000 CHF (2026-11-20)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONVERTED)
+def test_revenue_in_another_currency_is_converted_and_the_way_is_shown(name: str) -> None:
+    profile, persona, rated, way = CONVERTED[name]
+    found = next(one for one in fit(profile, MONEY).personas if one.name == persona).ledger[0]
+    assert (found.rating, found.note) == (rated, way)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rates = { GBP = 1.2 }",
+        'rates_day = "2026-11-20"\nrates = { GBP = 0 }',
+        'rates_day = "2026-11-20"\nrates = { pounds = 1.2 }',
+        '[[criterion]]\nfield = "revenue_eur"\nweight = 1\ncurrency = "GBP"\nbands = []',
+    ],
+    ids=["no day", "no rate", "no currency", "bands without a rate"],
+)
+def test_rates_that_cannot_be(text: str) -> None:
+    with pytest.raises(ModelError):
+        parse_model(f'extends = "default"\n{text}')
+
+
+@pytest.mark.parametrize(
+    ("value", "euros", "other"),
+    [("5000", 5000, None), ("3000000 GBP", None, (3000000, "GBP")), ("2-4 CHF", None, (3, "CHF"))],
+)
+def test_what_is_known_of_revenue_keeps_its_currency(
+    value: str, euros: int | None, other: tuple[int, str] | None
+) -> None:
+    row = {"key": "a", "name": "a", "domain": "", "kind": "business"}
+    found = profile(row, Known((Fact("revenue_eur", value, "crm", "2026-01-01"),)))
+    assert (found.revenue_eur, found.revenue) == (euros, other)
+
+
+def test_rates_are_entered_a_line_each() -> None:
+    data = whole(default_text())
+    row = {"field0": "revenue_eur", "weight0": "10", "else0": "0", "bands0": "100 = 5 -", "currency0": "gbp"}
+    said = row | {"rates": "GBP = 1,17\nCHF = 1.05", "rates_day": "2026-11-20"}
+    entered = Entered(persona_fields(data) | said)
+    model = parse_model(to_toml(read_persona(data, entered)))
+    assert (dict(model.rates), model.rates_day) == ({"GBP": 1.17, "CHF": 1.05}, "2026-11-20")
+    assert model.criteria[0].currency == "GBP"
+    assert not entered.problems
+    for wrong, field in (
+        ({"rates": "GBP 1"}, "rates"),
+        ({"rates_day": ""}, "rates_day"),
+        ({"currency0": "USD"}, "currency0"),
+    ):
+        refused = Entered(persona_fields(data) | said | wrong)
+        read_persona(data, refused)
+        assert field in refused.problems

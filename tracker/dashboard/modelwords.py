@@ -63,6 +63,7 @@ SETTINGS: Final = {
     "mql_mode": N_("when an account is an MQL"),
     "iql": N_("the stage IQL is used"),
     "urgency_raises": N_("who is in a hurry is one level higher"),
+    "rates_day": N_("day of the rates to the euro"),
     "cannot_pay_points": N_("points off the fit of who cannot pay the smallest offer"),
     "cannot_pay_share": N_("per cent of a year's revenue that one purchase may cost"),
     "cannot_pay_employees": N_("people the smallest offer is made for at least"),
@@ -97,6 +98,7 @@ PARTS: Final = {
     "role": N_("%(what)s, says that somebody: %(before)s → %(after)s"),
     "on": N_("%(what)s, counts when: %(before)s → %(after)s"),
     "weight": N_("%(what)s: weight %(before)s → %(after)s"),
+    "currency": N_("%(what)s, currency of the bands: %(before)s → %(after)s"),
     "otherwise": N_("%(what)s, any other answer: %(before)s → %(after)s points"),
     "bands": N_("%(what)s: the answers and their points are other ones"),
     "name": N_("%(what)s: was called %(before)s"),
@@ -112,6 +114,8 @@ PROBLEMS: Final = {
     "spans": N_("One range a line, points first: 100 = 50 - 1000"),
     "name": N_("A name of its own is needed, of at most 60 characters."),
     "text": N_("A name of small letters, digits and _ is needed, as the rules know it."),
+    "rates": N_("One currency a line, with its euros: GBP = 1.17"),
+    "day": N_("The day of the rates is needed."),
     "twice": N_("“%(said)s” is here already."),
 }
 REFUSALS: Final = {
@@ -203,7 +207,12 @@ class ModelWords:
         if item.kind == "exclusion":
             text = N_("ruled out: %(what)s") if item.before is None else N_("no longer ruled out: %(what)s")
             return self.t.gettext(text, what=after if item.before is None else before)
-        names = {"cell": item.name, "event": item.name, "group": self.group(item.name)}
+        names = {
+            "cell": item.name,
+            "rate": f"1 {item.name}, €",
+            "event": item.name,
+            "group": self.group(item.name),
+        }
         what = names.get(item.kind) or self.setting(item.name)
         return f"{what[:1].upper()}{what[1:]}: {before} → {after}"
 

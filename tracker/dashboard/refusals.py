@@ -53,7 +53,7 @@ ALLOWED: Final = (
     N_("numbers of at most %(n)s digits"),
     N_("a number, or a band such as 51-200 or 10,000+"),
     N_("a number from 0"),
-    N_("an amount in euros: other currencies are not converted"),
+    N_("an amount in one currency"),
     N_("an amount from 0"),
     N_("an amount such as 1200000, 12.5 million or a band of two"),
     N_("a code such as 62.01, WZ 62.01.0, SBI 6201 or NACE J62"),

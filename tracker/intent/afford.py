@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.intent.model import Model
+from tracker.intent.money import revenue
 from tracker.intent.touch import Profile
 
 
@@ -24,8 +25,9 @@ def short_of(profile: Profile, model: Model) -> Short | None:
     offer = profile.offer_eur
     if profile.budget_eur is not None and offer:
         return _short("budget", profile.budget_eur, offer)
-    if profile.revenue_eur is not None and offer and model.cannot_pay_share:
-        return _short("revenue", int(profile.revenue_eur * model.cannot_pay_share / 100), offer)
+    yearly = revenue(profile, model)
+    if yearly is not None and offer and model.cannot_pay_share:
+        return _short("revenue", int(yearly.value * model.cannot_pay_share / 100), offer)
     if profile.employees is not None:
         return _short("employees", profile.employees, model.cannot_pay_employees)
     return None

@@ -60,6 +60,7 @@ class FitEntry:
     rating: float | None  # 0..100, None when unknown
     points: float
     kind: FitKind = "criterion"
+    note: str = ""  # how the answer came to be, where it was converted
 
 
 @dataclass(frozen=True, slots=True)

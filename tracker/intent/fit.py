@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
+from tracker.intent import money
 from tracker.intent.afford import short_of
 from tracker.intent.assessment import FitEntry, PersonaFit
 from tracker.intent.levels import RAISED
@@ -56,11 +57,11 @@ def fit(profile: Profile, model: Model, needs: Collection[str] = ()) -> Fit:
 
 def match(persona: Persona, profile: Profile, model: Model, needs: Collection[str]) -> PersonaFit:
     """Rate a company against one kind of ideal customer."""
-    ratings = [(criterion, rating(criterion, profile)) for criterion in persona.criteria]
+    ratings = [(criterion, rating(criterion, profile, model)) for criterion in persona.criteria]
     met = tuple(need for need in persona.needs if need in needs)
     bonus = persona.needs_weight * len(met) / len(persona.needs) if met else 0.0
     known = bonus + sum(criterion.weight for criterion, value in ratings if value is not None)
-    entries = tuple(_entry(criterion, value, known, profile) for criterion, value in ratings)
+    entries = tuple(_entry(criterion, value, known, profile, model) for criterion, value in ratings)
     entries += _needs_entry(persona, met, bonus, known)
     value = sum(entry.points for entry in entries) if known else None
     if value is not None and (off := _off(profile, model, value)):
@@ -93,9 +94,9 @@ def _needs_entry(persona: Persona, met: tuple[str, ...], weight: float, known: f
     return (FitEntry("needs", ", ".join(met), weight or persona.needs_weight, rated, points, "needs"),)
 
 
-def rating(criterion: Criterion, profile: Profile) -> float | None:
+def rating(criterion: Criterion, profile: Profile, model: Model) -> float | None:
     """0..100, or None when the field is unknown. The first band that fits counts."""
-    value = profile.value(criterion.field)
+    value, _ = answer(criterion, profile, model)
     if value is None:
         return None
     for band in criterion.bands:
@@ -125,10 +126,21 @@ def _within(band: Band, value: str | int) -> bool:
     return any(fnmatchcase(folded, pattern.casefold()) for pattern in band.values)
 
 
-def _entry(criterion: Criterion, value: float | None, known: float, profile: Profile) -> FitEntry:
-    answer = profile.value(criterion.field)
+def answer(criterion: Criterion, profile: Profile, model: Model) -> tuple[str | int | None, str]:
+    """What the company answers, and how that was converted."""
+    if criterion.field != money.FIELD:
+        return profile.value(criterion.field), ""
+    found = money.revenue(profile, model, criterion.currency or money.EURO)
+    return (found.value, found.way) if found else (None, "")
+
+
+def _entry(
+    criterion: Criterion, value: float | None, known: float, profile: Profile, model: Model
+) -> FitEntry:
+    said, way = answer(criterion, profile, model)
     points = 0.0 if value is None else criterion.weight * value / known
-    return FitEntry(criterion.field, "" if answer is None else str(answer), criterion.weight, value, points)
+    text = "" if said is None else str(said)
+    return FitEntry(criterion.field, text, criterion.weight, value, points, note=way)
 
 
 def _grade(value: float | None, completeness: float, model: Model) -> str:

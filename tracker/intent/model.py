@@ -15,7 +15,7 @@ Mode = Literal["points", "first_contact", "manual"]
 #: view of a further day.
 PAGE: Final = "page"
 RETURN_VISIT: Final = "return_visit"
-_MEANS: Final = frozenset({"budget_eur", "offer_eur", "revenue_eur", "employees"})
+_MEANS: Final = frozenset({"budget_eur", "offer_eur", "revenue_eur", "revenue", "employees"})
 MOST_LEVELS: Final = 9
 DERIVED: Final = frozenset({PAGE, RETURN_VISIT})
 RETURN_WITHIN_DAYS: Final = 30
@@ -94,12 +94,14 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One question of the ideal customer profile. An answer that no band names earns ``otherwise``."""
+    """One question of the ideal customer profile. An answer that no band names earns ``otherwise``.
+    ``currency``: of the bands of revenue (ISO 4217), "" is euros."""
 
     field: str
     weight: float
     bands: tuple[Band, ...]
     otherwise: float = 0.0
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ class Model:
     mql_mode: Mode = "points"
     iql: bool = True
     urgency_raises: bool = False  # who said to be in a hurry is one level higher than points make it
+    rates: Mapping[str, float] = field(default_factory=dict)  # currency (ISO 4217) → euros for one of it
+    rates_day: str = ""  # "YYYY-MM-DD" they are of
     cannot_pay_points: float = 0.0  # taken off the fit of who cannot pay the smallest offer, see afford.py
     cannot_pay_share: float = 0.0  # per cent of a year's revenue that one purchase may cost; 0: not asked
     cannot_pay_employees: int = 0  # people the smallest offer is made for at least; 0: not asked
@@ -206,6 +210,7 @@ class Model:
         """What it must know of a company beside its marks: names of fields of ``touch.Profile``."""
         fields = {criterion.field for persona in self.profiles for criterion in persona.criteria}
         fields |= {exclusion.field for exclusion in self.exclusions} - {"tag"}
+        fields |= {"revenue"} if "revenue_eur" in fields else set()
         fields |= {"urgency"} if self.urgency_raises else set()
         return frozenset(fields | (_MEANS if self.cannot_pay_points else set()))
 

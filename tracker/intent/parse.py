@@ -15,6 +15,7 @@ Further kinds of ideal customers are ``[[persona]]``, each with a ``name`` and i
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -44,6 +45,8 @@ _LISTS: Final = {
     "exclude": "exclusions",
 }
 MOST_PERSONAS: Final = 6
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def parse_model(text: str) -> Model:
@@ -113,6 +116,7 @@ def _check(model: Model) -> None:
             raise ModelError(
                 f"cells.{cell} = {stage!r}: a cell is A1 to D4, its stage {MQLS[0]} to {MQLS[-1]}"
             )
+    _check_rates(model)
     if not 0 <= model.cannot_pay_points <= 100 or not 0 <= model.cannot_pay_share <= 100:
         raise ModelError("cannot_pay_points, cannot_pay_share: from 0 to 100")
 
@@ -141,6 +145,18 @@ def _check_bonus(bonus: Bonus) -> None:
         raise ModelError(f"bonus {bonus.id!r}: points and half_life_days are above 0, cap not below 0")
     if not 1 <= bonus.least <= len(set(bonus.signals)):
         raise ModelError(f"bonus {bonus.id!r}: least is 1 to the number of its signals")
+
+
+def _check_rates(model: Model) -> None:
+    for code, rate in model.rates.items():
+        if not _CURRENCY.fullmatch(code) or not rate > 0:
+            raise ModelError(f"rates.{code} = {rate!r}: a currency such as GBP, and its euros above 0")
+    if model.rates and not _DAY.fullmatch(model.rates_day):
+        raise ModelError(f"rates_day = {model.rates_day!r}: the day of the rates, such as 2026-11-20")
+    known = {"", "EUR", *model.rates}
+    for criterion in (item for persona in model.profiles for item in persona.criteria):
+        if criterion.currency not in known or (criterion.currency and criterion.field != "revenue_eur"):
+            raise ModelError(f"criterion {criterion.field!r}: no rate for {criterion.currency!r} in [rates]")
 
 
 def _check_personas(model: Model) -> None:

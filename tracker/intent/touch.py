@@ -79,6 +79,7 @@ class Profile:
     industry: str = ""
     employees: int | None = None
     revenue_eur: int | None = None
+    revenue: tuple[int, str] | None = None  # where it is known in another currency: amount and ISO 4217
     tags: frozenset[str] = field(default_factory=frozenset)  # customer, competitor, …
     budget_eur: int | None = None  # what they said they can spend; 0: nothing
     offer_eur: int = 0  # what the smallest offer of the site costs; 0: not said

@@ -13,14 +13,15 @@ from tracker.modelbook.versions import Handover
 
 #: What is compared by its own name; the rest are single settings.
 _LISTS: Final = {"signals": "signal", "penalties": "penalty", "bonuses": "bonus"}
-_TABLES: Final = {"group_caps": "group", "event_signals": "event", "cells": "cell"}
+_TABLES: Final = {"group_caps": "group", "event_signals": "event", "cells": "cell", "rates": "rate"}
 _CUSTOMER: Final = ("criteria", "personas", "persona_name", "needs", "needs_weight")
 _NAMELESS: Final = ("name", "version", "exclusions", *_CUSTOMER, *_LISTS, *_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``kind``: signal, penalty, bonus, persona, criterion, exclusion, group, event, cell, setting, handover.
+    """``kind``: signal, penalty, bonus, persona, criterion, exclusion, group, event, cell, rate, setting,
+    handover.
     ``field`` "": the whole was added (``before`` None) or taken away. ``signal``: of a signal's rule.
     ``of``: the kind of customer a criterion belongs to, "" where it has no name."""
 

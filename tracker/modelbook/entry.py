@@ -12,7 +12,8 @@ Form = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Problem:
     """``code``: number (``low`` to ``high`` is needed), whole (the same, without decimals), choice (one of
-    ``allowed``), falling (each less than the one before), bands, text, name, twice, points, unit."""
+    ``allowed``), falling (each less than the one before), bands, text, name, rates, day, twice, points,
+    unit."""
 
     code: str
     low: float = 0

@@ -18,6 +18,8 @@ ROWS: Final = 8
 MOST_NEEDS: Final = 20
 MOST_NAME: Final = 60
 MEANS: Final = ("cannot_pay_points", "cannot_pay_share")
+_RATE = re.compile(r"\d{1,6}(?:[.,]\d{1,8})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINE = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*[=:]\s*(.+?)\s*")
 _SPAN = re.compile(r"(?P<low>[\d\s.,']*)\s*(?:-|–|\.\.)\s*(?P<high>[\d\s.,']*)")
 
@@ -34,6 +36,11 @@ def persona_fields(data: dict[str, Any], number: int = 0) -> dict[str, str]:
     found |= {f"grade{i}": shown(bound) for i, bound in enumerate(data.get("grade_bounds", (75, 50, 25)))}
     found |= {name: shown(data.get(name, 0)) for name in (*MEANS, "cannot_pay_employees")}
     found["known"] = shown(100 * data.get("completeness_min", 0.3))
+    found |= {
+        f"currency{i}": item.get("currency", "") for i, item in enumerate(own.get("criterion", [])[:ROWS])
+    }
+    found["rates"] = "\n".join(f"{code} = {shown_rate(rate)}" for code, rate in data.get("rates", {}).items())
+    found["rates_day"] = data.get("rates_day", "")
     found["needs"] = ", ".join(own.get("needs", []))
     found["needs_weight"] = shown(own.get("needs_weight", 0))
     found["tags"] = ", ".join(_excluded(data, "tag"))
@@ -63,8 +70,28 @@ def _shared(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     changed = {**data, "grade_bounds": grades, "exclude": _exclusions(data, entered)}
     changed |= {name: entered.number(name, 0, 100) for name in MEANS}
     changed["cannot_pay_employees"] = entered.whole("cannot_pay_employees", 0, 100_000)
+    changed |= _rates(entered)
     changed["completeness_min"] = entered.number("known", 0, 100) / 100
     return changed
+
+
+def _rates(entered: Entered) -> dict[str, Any]:
+    """A line each: GBP = 1.17."""
+    found: dict[str, float] = {}
+    for line in filter(str.strip, entered.text("rates").splitlines()):
+        code, _, rate = (part.strip() for part in line.partition("="))
+        value = float(rate.replace(",", ".")) if _RATE.fullmatch(rate) else 0.0
+        if not re.fullmatch(r"[A-Za-z]{3}", code) or not value or code.upper() in found:
+            entered.problems.setdefault("rates", Problem("rates", said=line.strip()))
+        found[code.upper()] = value
+    day = entered.text("rates_day")
+    if found and not _DAY.fullmatch(day):
+        entered.problems["rates_day"] = Problem("day", said=day)
+    return {"rates": found, "rates_day": day if found else ""}
+
+
+def shown_rate(rate: float) -> str:
+    return f"{rate:.10g}"
 
 
 def _profile(before: dict[str, Any], entered: Entered) -> dict[str, Any]:
@@ -98,6 +125,10 @@ def _criterion(entered: Entered, i: int) -> dict[str, Any]:
     name = entered.choice(f"field{i}", FIELDS)
     found = {"field": name, "weight": entered.number(f"weight{i}", 1, 100)}
     found["otherwise"] = entered.number(f"else{i}", 0, 100)
+    if name == "revenue_eur" and (currency := entered.text(f"currency{i}").upper()) not in ("", "EUR"):
+        found["currency"] = currency
+        if not re.search(rf"(?mi)^\s*{re.escape(currency)}\s*=", entered.text("rates")):
+            entered.problems[f"currency{i}"] = Problem("rates", said=currency)
     return found | {"bands": _bands(entered, f"bands{i}", numbers=name in NUMBERS)}
 
 

@@ -109,12 +109,20 @@ def profile(row: Row, about: Known) -> Profile:
         region=about.text("region"),
         industry=about.text("industry"),
         employees=number(about.text("employees")),
-        revenue_eur=number(about.text("revenue_eur")),
+        revenue_eur=None if _elsewhere(about) else number(about.text("revenue_eur")),
+        revenue=_elsewhere(about),
         tags=frozenset(tag.casefold() for tag in about.tags),
         budget_eur=about.learned.euros_at_hand,
         offer_eur=about.offer_eur,
         urgency=about.learned.urgency,
     )
+
+
+def _elsewhere(about: Known) -> tuple[int, str] | None:
+    """A revenue that is not in euros: "3000000 GBP"."""
+    amount, _, currency = about.text("revenue_eur").rpartition(" ")
+    found = number(amount) if len(currency) == 3 and currency.isalpha() and currency != "EUR" else None
+    return None if found is None else (found, currency)
 
 
 def number(text: str) -> int | None:
