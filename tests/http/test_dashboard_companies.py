@@ -45,6 +45,19 @@ def test_a_company_shows_every_source_and_what_wins(here: World) -> None:
     assert 'name="city"' not in page, "a viewer corrects nothing"
 
 
+def test_companies_of_a_list_stand_among_the_accounts_before_they_come(here: World) -> None:
+    rows = [Entry(f"c{n}.example", "name", f"C {n} <b>", "import", "2026-02-01") for n in range(60)]
+    facts.put(here.store, rows, actor="", at=NOW - 1000)
+    client = here.signed_in_as("sales")
+    assert "?seen=never" in client.get(f"/site/shop/accounts?until={DAY}").text
+    page = client.get("/site/shop/accounts?seen=never").text
+    assert "60 companies of lists, never seen yet" in page
+    assert (page.count("&lt;b&gt;"), "C 0 <b>" in page, "Acme" in page) == (50, False, False)
+    assert "page=2" in page
+    assert "1 company of lists" in client.get("/site/shop/accounts?seen=never&q=C+42").text
+    assert client.get("/site/shop/accounts?seen=always").status_code == 400
+
+
 def test_a_correction_counts_is_signed_and_can_be_undone(here: World) -> None:
     client = here.signed_in_as("sales")
     form = {"csrf": client.csrf, "city": "Ulm", "employees": "1.250", "relation": "target"}

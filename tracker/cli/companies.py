@@ -2,6 +2,7 @@
 
   tracker companies import accounts.csv --dry-run
   tracker companies import accounts.xlsx --map "Firma intern=name" --map "Notiz="
+  tracker companies leads --site shop        those of lists that were never seen there
   tracker companies show acme.com
   tracker companies set acme.com employees=250 industry_code="WZ 62.01"
   tracker companies undo acme.com employees
@@ -26,7 +27,9 @@ from enrichment.optouts import target
 from enrichment.profile import FIELDS, MORE, BadValue, completeness, rank
 from enrichment.sheets import read
 from tracker.cli.common import Context, UsageError
+from tracker.cli.report import site_of
 from tracker.companies import facts, floor, intake, optouts, snapshots
+from tracker.read.unseen import list_leads
 from tracker.store import Store
 
 HELP = "import a list of companies or CRM accounts; show and correct what is known of one"
@@ -36,7 +39,7 @@ SHOWN = 20
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("import", "show", "set", "undo", "sources"))
+    parser.add_argument("action", choices=("import", "leads", "show", "set", "undo", "sources"))
     parser.add_argument("what", nargs="*", metavar="FILE | COMPANY [FIELD[=VALUE]…]")
     parser.add_argument(
         "--map",
@@ -47,11 +50,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as", dest="source", choices=("crm", "import"), help="whose word; else guessed")
     parser.add_argument("--dated", metavar="DAY", help="day of the list, YYYY-MM-DD; else today")
+    parser.add_argument("--site", metavar="ID", help="of leads: on which site they were never seen")
     parser.add_argument("--dry-run", action="store_true", help="say what would be stored, store nothing")
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
-    acts = {"import": _import, "show": _show, "set": _set, "undo": _undo, "sources": _sources}
+    acts = {
+        "import": _import,
+        "leads": _leads,
+        "show": _show,
+        "set": _set,
+        "undo": _undo,
+        "sources": _sources,
+    }
     try:
         return acts[args.action](args, context)
     except (EnrichmentError, BadMapping, BadValue, OSError) as error:
@@ -151,6 +162,17 @@ def _company(args: argparse.Namespace) -> str:
     if not name or "/" in name:
         raise UsageError("name a company by its domain (acme.com), or ~name if it has none")
     return name
+
+
+def _leads(args: argparse.Namespace, context: Context) -> int:
+    """Companies of lists that were never seen: leads without a point."""
+    if not args.site:
+        raise UsageError("companies leads needs --site ID")
+    with context.store() as store:
+        found = list_leads(store, site_of(store, args.site).id)
+    lines = [f"{item.stage}  {item.name} ({item.key})  {item.country}  {item.dated}" for item in found]
+    context.emit([asdict(item) for item in found], "\n".join([*lines, f"{len(found):,} never seen yet"]))
+    return 0
 
 
 def _show(args: argparse.Namespace, context: Context) -> int:

@@ -16,6 +16,7 @@ from tracker.dashboard.filtering import ACCOUNT_KINDS, STAGE_CHOICES, Filter, ch
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.lead import people
+from tracker.dashboard.pages.unseen import never
 from tracker.dashboard.paging import part
 from tracker.dashboard.signin import set_cookie
 from tracker.intent.levels import MQLS
@@ -38,6 +39,8 @@ async def chosen(page: Page, chosen_by: Filter) -> list[AccountView]:
 
 
 async def accounts(page: Page) -> Response:
+    if asked.choice(page, "seen", ("", "never"), "") == "never":
+        return await never(page)
     return await show(page)
 
 
