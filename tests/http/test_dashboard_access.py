@@ -94,6 +94,8 @@ STRANGER = {
     ("GET", "/site/{site}/reports/{day}/{form}"): 303,
     ("GET", "/site/{site}/traffic"): 303,
     ("GET", "/site/{site}/accuracy"): 303,
+    ("GET", "/setup/start"): 303,
+    ("GET", "/site/{site}/start"): 303,
     ("GET", "/site/{site}/install"): 303,
     ("GET", "/site/{site}/install/check"): 401,
     ("GET", "/site/{site}/why/{key:path}"): 303,

@@ -87,6 +87,8 @@ MAY = {
     ("GET", "/site/{site}/reports/{day}/{form}"): NOT_VIEWERS,
     ("GET", "/site/{site}/traffic"): EVERYBODY,
     ("GET", "/site/{site}/accuracy"): EVERYBODY,
+    ("GET", "/setup/start"): EVERYBODY,
+    ("GET", "/site/{site}/start"): EVERYBODY,
     ("GET", "/site/{site}/install"): EVERYBODY,
     ("GET", "/site/{site}/install/check"): EVERYBODY,
     ("POST", "/site/{site}/install/options"): ADMINS,

@@ -52,6 +52,7 @@ from tracker.dashboard.pages import (
     simulator,
     sites,
     start,
+    starting,
     targets,
     today,
     traffic,
@@ -63,6 +64,7 @@ from tracker.dashboard.pages import (
 
 PAGES: Final[tuple[Entry, ...]] = (
     *start.ENTRIES,
+    *starting.ENTRIES,
     *login.ENTRIES,
     *oidc.ENTRIES,
     *welcome.ENTRIES,

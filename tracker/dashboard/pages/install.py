@@ -45,8 +45,8 @@ async def install(page: Page) -> Response:
         groups=groups(),
         asks=any(name == "datalayer" or name.startswith("cmp_") for name in site.modules),
         nonce=nonce,
-        tries=[(urlsplit(url).netloc, link(url, nonce)) for url in _pages(page)],
-        verify=command(settings, "verify", (*_pages(page), _NO_HOST)[0], "--site", site.id),
+        tries=[(urlsplit(url).netloc, link(url, nonce)) for url in pages_of(page)],
+        verify=command(settings, "verify", (*pages_of(page), _NO_HOST)[0], "--site", site.id),
         read_log=command(settings, "import-log", "/var/log/nginx/access.log", "--site", site.id),
         saved=page.request.query_params.get("saved", ""),
     )
@@ -58,7 +58,7 @@ async def check(page: Page) -> Response:
     return page.render("install_check.html", **await blocking(_proof, page))
 
 
-def _pages(page: Page) -> list[str]:
+def pages_of(page: Page) -> list[str]:
     """Addresses of the site to try; of the demonstration its own website, which is on this installation."""
     site = page.need_site()
     if site.demo:

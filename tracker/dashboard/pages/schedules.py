@@ -109,6 +109,8 @@ async def keep(page: Page) -> Response:
         await blocking(_keep, page, who)
     except ValueError as error:
         return await show(page, problem=page.blame(error))
+    if page.form.get("then") == "start":
+        return redirect(page.here("start"))
     return redirect(f"{page.here('schedules')}?saved=kept")
 
 

@@ -35,7 +35,7 @@ async def add(page: Page) -> Response:
         await blocking(_add, page, site_id)
     except SiteError as error:
         return show(page, problem=page.blame(_fault(page, str(error))), status=422)
-    return redirect(f"/site/{site_id}/install")
+    return redirect(f"/site/{site_id}/{'start' if page.form.get('then') == 'start' else 'install'}")
 
 
 def _fault(page: Page, said: str) -> Exception:

@@ -1,4 +1,4 @@
-"""The front door: straight to the first site's day, or to the page that adds a site."""
+"""The front door: straight to the first site's day, or to the first steps."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from tracker.dashboard.page import Page, redirect
 
 
 async def start(page: Page) -> Response:
+    if page.site is None and page.may_on("", "admin"):
+        return redirect("/setup/start")
     return redirect(page.here("today") if page.site else "/sites")
 
 
