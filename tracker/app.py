@@ -26,17 +26,21 @@ from tracker import sites
 from tracker.collect import Collector, Front, collector_routes
 from tracker.collect.server import SERVING
 from tracker.dashboard import Dependencies, dashboard_app, first_token
+from tracker.dashboard.users import User, find_user, save_user
 from tracker.demo.people import meet
-from tracker.demo.post import plan
+from tracker.demo.post import plan, planned
 from tracker.demo.seed import Trickle, fill, prepare
 from tracker.demo.shop import BASE as SHOP
 from tracker.demo.shop import shop_routes
+from tracker.demo.team import TEAM
 from tracker.demo.way import tell
 from tracker.installation import Installation, data_info, health, judge_again, ledger, open_installation
 from tracker.lead import act
 from tracker.settings import Settings
+from tracker.site import Site
 from tracker.snippet.serve import snippet_routes
 from tracker.spool import calm
+from tracker.store import Store
 from tracker.work import Chore, Worker
 from tracker.workshop import now_ms
 
@@ -208,10 +212,20 @@ def _demonstrate(place: Installation, say: Say) -> Trickle:
     )
     zone = site.timezone or place.settings.timezone
     tell(place.store, site, zone=zone, now=now_ms())
-    plan(place.store, site, language=place.settings.language, zone=zone, now=now_ms())
+    if not planned(place.store, site):
+        _staff(place.store, site)
+        plan(place.store, site, zone=zone, now=now_ms())
     place.qualify()
     place.demo = site
     return Trickle(site, place.settings.data_dir, place.workshop.keyring)
+
+
+def _staff(store: Store, site: Site) -> None:
+    """The demonstration's people as users: on its site alone, and without a password."""
+    for member in TEAM:
+        if find_user(store, member.mail) is None:
+            made = User(id=member.mail, role="viewer", sites={site.id: member.role}, created=now_ms())
+            save_user(store, made, actor="demonstration")
 
 
 def _announce(server: uvicorn.Server, place: Installation, say: Say) -> None:

@@ -8,12 +8,13 @@ from typing import Final
 from tracker.companies import feedback, knowledge, tasks, wanted
 from tracker.companies.feedback import Feedback
 from tracker.companies.tasks import Task
+from tracker.demo.team import JONAS, SANNE
 from tracker.lifecycle.followups import FollowUp
 from tracker.store import Store
 
 DAY: Final = 86_400_000
-SALES: Final = "jonas.brandt@antriebe.example"
-ELSE: Final = "sanne.visser@antriebe.example"
+SALES: Final = JONAS.mail
+ELSE: Final = SANNE.mail
 
 #: Account → what is known of it.
 KNOWN: Final[dict[str, dict[str, str]]] = {

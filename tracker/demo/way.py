@@ -14,6 +14,7 @@ import msgspec
 
 from tracker.companies.leads import Change, change
 from tracker.demo import found
+from tracker.demo.team import JONAS, MARA, SANNE
 from tracker.intent.levels import LEAD, MQLS
 from tracker.lifecycle import Given, decide
 from tracker.lifecycle.moves import EARNED_AGAIN
@@ -27,9 +28,9 @@ from tracker.store import Row, Store
 
 DAY: Final = 86_400_000
 HOUR: Final = 3_600_000
-MARKETING: Final = "mara.lindt@antriebe.example"
-SALES: Final = "jonas.brandt@antriebe.example"
-ELSE: Final = "sanne.visser@antriebe.example"
+MARKETING: Final = MARA.mail
+SALES: Final = JONAS.mail
+ELSE: Final = SANNE.mail
 _BACK_DAYS: Final = 120
 
 
@@ -147,7 +148,9 @@ def tell(store: Store, site: Site, *, zone: str, now: int) -> int:
     """Write the stories of accounts of which no stage is recorded yet; how many those were."""
     model = model_of(store, site.id)
     scope = Scope(site.id, zone, reach(now, model, _BACK_DAYS), now, now, now, model, FLOOR)
-    known = {row["account"] for row in store.read("stages/last", site=site.id, at=now, known_at=2**41)}
+    known = {
+        row["account"] for row in store.read("stages/last", site=site.id, at=now, known_at=2**41, accounts=[])
+    }
     wanted = [story for story in STORIES if story.account not in known]
     seen = {item.view.key: item for item in see(store, scope, [story.account for story in wanted])}
     told = [story for story in wanted if story.account in seen]
