@@ -67,7 +67,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         "do-not-contact": _leave_alone,
         "audit": _audit,
     }
-    with context.store() as store, open_book(context.settings.data_dir) as book:
+    with context.store() as store, open_book(context.settings.data_dir, store) as book:
         site_of(store, args.site)
         return acts[args.action](args, context, store, book)
 

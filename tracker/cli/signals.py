@@ -127,7 +127,7 @@ def _recorded(store: Store, site: Site, args: argparse.Namespace, context: Conte
     else:
         rows, source = iter([(1, _account(args.what))]), "hand"
         columns = {"domain": "domain", "company": "company"}
-    with open_book(context.settings.data_dir) as book:
+    with open_book(context.settings.data_dir, store) as book:
         place = desk(store, book, site.id, zone=zone, now=now_ms(), by=getpass.getuser(), source=source,
                      given=given, dry_run=args.dry_run)  # fmt: skip
         return record(place, rows, columns)

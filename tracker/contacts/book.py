@@ -19,7 +19,9 @@ from typing import Any, Final
 
 import msgspec
 
+from tracker.contacts import known
 from tracker.contacts.person import Contact
+from tracker.store import Store
 
 FILE: Final = "people.db"
 COLUMNS: Final = Contact.__struct_fields__
@@ -95,6 +97,7 @@ class Book:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._changed: set[tuple[str, str]] = set()  # site and account of those written or erased
         db.row_factory = sqlite3.Row
 
     def get(self, contact: str) -> Contact | None:
@@ -122,6 +125,7 @@ class Book:
     def save(self, contact: Contact, *, by: str, at: int) -> Contact:
         """Add or replace one; a new one gets its id. The audit names the fields changed, not their text."""
         before = self.get(contact.id) if contact.id else None
+        self._changed |= {(who.site, who.account) for who in (before, contact) if who}
         made = msgspec.structs.replace(
             contact,
             id=contact.id or secrets.token_hex(8),
@@ -141,6 +145,7 @@ class Book:
         found = self.get(contact)
         if found is None:
             return False
+        self._changed.add((found.site, found.account))
         with self._db:
             for mark in self._marks(found):
                 self._db.execute("INSERT OR REPLACE INTO erased VALUES (?, ?)", (mark, at))
@@ -150,6 +155,19 @@ class Book:
             self._note(found.site, contact, "erased", "", by, at)
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return True
+
+    def tell(self, store: Store) -> None:
+        """Let scoring know of what changed since the book was opened; the first time ever, of everybody."""
+        first = self._db.execute("SELECT value FROM meta WHERE name = 'told'").fetchone() is None
+        if first:
+            rows = self._db.execute("SELECT DISTINCT site, account FROM contacts")
+            self._changed |= {(row["site"], row["account"]) for row in rows}
+        if self._changed:
+            known.tell(store, {key: self.of_account(*key) for key in sorted(self._changed)})
+            self._changed.clear()
+        if first:
+            with self._db:
+                self._db.execute("INSERT OR REPLACE INTO meta VALUES ('told', 'yes')")
 
     def erased_at(self, site: str, mail: str, phone: str) -> int:
         """When a person with this address or number was erased (UTC ms), 0: never."""
@@ -241,8 +259,9 @@ def _contact(row: sqlite3.Row) -> Contact:
 
 
 @contextmanager
-def open_book(data_dir: Path) -> Iterator[Book]:
-    """The book of this data folder, made where there is none. Raises ``sqlite3.Error``."""
+def open_book(data_dir: Path, store: Store | None = None) -> Iterator[Book]:
+    """The book of this data folder, made where there is none. ``store``: where scoring learns of what was
+    written into it. Raises ``sqlite3.Error``."""
     path = data_dir / FILE
     fresh = not path.exists()
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -256,6 +275,9 @@ def open_book(data_dir: Path) -> Iterator[Book]:
         db.executescript(_TABLES)
         with db:
             db.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (secrets.token_hex(32),))
-        yield Book(db)
+        book = Book(db)
+        yield book
+        if store is not None:
+            book.tell(store)
     finally:
         db.close()

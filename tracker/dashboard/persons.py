@@ -136,6 +136,10 @@ class Persons:
     def seniority(self, code: str) -> str:
         return word(self.t, SENIORITY, code)
 
+    def code(self, field: str, code: str) -> str:
+        """A code of ``contacts.codes``."""
+        return {"function": self.function, "seniority": self.seniority, "mail": self.mail}[field](code)
+
     def basis(self, code: str) -> str:
         return word(self.t, BASES, code)
 

@@ -10,7 +10,9 @@ from reports.i18n import N_, Translator
 from reports.industries import industry
 from reports.model import Because, confidence_word
 from reports.words import CHANNELS, CONFIDENCE, KINDS, METHODS, NOT_KEPT, SIGNALS, stage, word
+from tracker.contacts.codes import CODES
 from tracker.dashboard import grounds
+from tracker.dashboard.persons import Persons
 from tracker.intent import Reason
 
 EVENTS: Final = {
@@ -127,6 +129,9 @@ FIELDS: Final = {
     "revenue_eur": N_("revenue"),
     "revenue": N_("revenue"),
     "needs": N_("needs they looked at"),
+    "function": N_("department of a contact"),
+    "seniority": N_("how far a contact decides"),
+    "mail": N_("mail address of a contact"),
     "cannot_pay_budget": N_("budget below our smallest offer, €"),
     "cannot_pay_revenue": N_("revenue too small for our smallest offer, €"),
     "cannot_pay_employees": N_("too few people for our smallest offer"),
@@ -246,6 +251,10 @@ class Speech:
 
     def value(self, field: str, text: str) -> str:
         """What is known in a field of a company."""
+        if field in CODES:
+            return self.t.listing(
+                [Persons(self.t).code(field, code.strip()) for code in text.split(",") if code]
+            )
         return self.industry(text) if field == "industry" else text
 
     def reason(self, text: str) -> str:

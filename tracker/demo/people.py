@@ -61,7 +61,7 @@ _AGREED: Final = "Newsletter Antriebe, Fassung 3"
 
 def meet(store: Store, site: Site, data_dir: Path, *, zone: str, now: int) -> int:
     """Write them down where nobody is known yet; how many people and touches that were."""
-    with open_book(data_dir) as book:
+    with open_book(data_dir, store) as book:
         if book.of_site(site.id):
             return 0
         place = desk(store, book, site.id, zone=zone, now=now, by=SALES, source="messe-herbst.csv")

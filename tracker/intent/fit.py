@@ -17,7 +17,7 @@ from tracker.intent.afford import short_of
 from tracker.intent.assessment import FitEntry, PersonaFit
 from tracker.intent.levels import RAISED
 from tracker.intent.model import Band, Criterion, Model, Persona
-from tracker.intent.touch import Profile
+from tracker.intent.touch import Profile, Value
 
 #: The grades in which a match is better than another. Too little known of one kind of customer to judge says
 #: more for an account than that it surely is none of another kind.
@@ -99,6 +99,12 @@ def rating(criterion: Criterion, profile: Profile, model: Model) -> float | None
     value, _ = answer(criterion, profile, model)
     if value is None:
         return None
+    if isinstance(value, tuple):  # several people: the one that suits best counts
+        return max(_rated(criterion, one) for one in value)
+    return _rated(criterion, value)
+
+
+def _rated(criterion: Criterion, value: str | int) -> float:
     for band in criterion.bands:
         if _within(band, value):
             return band.points
@@ -111,12 +117,16 @@ def exclusion(profile: Profile, model: Model) -> str:
         found = (
             {tag.casefold() for tag in profile.tags}
             if rule.field == "tag"
-            else {str(profile.value(rule.field) or "").casefold()}
+            else {str(one).casefold() for one in _several(profile.value(rule.field))}
         )
         hits = sorted(found & {value.casefold() for value in rule.values})
         if hits:
             return f"{rule.reason}:{hits[0]}"
     return ""
+
+
+def _several(value: Value) -> tuple[str | int, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def _within(band: Band, value: str | int) -> bool:
@@ -126,7 +136,9 @@ def _within(band: Band, value: str | int) -> bool:
     return any(fnmatchcase(folded, pattern.casefold()) for pattern in band.values)
 
 
-def answer(criterion: Criterion, profile: Profile, model: Model) -> tuple[str | int | None, str]:
+def answer(
+    criterion: Criterion, profile: Profile, model: Model
+) -> tuple[str | int | tuple[str, ...] | None, str]:
     """What the company answers, and how that was converted."""
     if criterion.field != money.FIELD:
         return profile.value(criterion.field), ""
@@ -139,7 +151,7 @@ def _entry(
 ) -> FitEntry:
     said, way = answer(criterion, profile, model)
     points = 0.0 if value is None else criterion.weight * value / known
-    text = "" if said is None else str(said)
+    text = ", ".join(said) if isinstance(said, tuple) else "" if said is None else str(said)
     return FitEntry(criterion.field, text, criterion.weight, value, points, note=way)
 
 

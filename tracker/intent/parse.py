@@ -4,7 +4,8 @@
 replaces the default's whole. Criteria are optional and look so::
 
     [[criterion]]
-    field = "employees"      # country, region, industry, employees, revenue_eur, kind, domain, name
+    field = "employees"      # country, region, industry, employees, revenue_eur, kind, domain, name;
+                             # of the people known there: function, seniority, mail
     weight = 25
     otherwise = 0            # rating when no band names the answer
     bands = [ { low = 50, high = 1000, points = 100 } ]     # or { values = ["de", "at"], points = 100 }

@@ -66,6 +66,10 @@ class Activity:
         return Activity(tuple(touch for touch in self.touches if after < touch.ts <= until))
 
 
+#: One answer, several, or none that is known.
+Value = str | int | tuple[str, ...] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is known of a company. An empty or None field is unknown, and unknown is neutral."""
@@ -84,15 +88,19 @@ class Profile:
     budget_eur: int | None = None  # what they said they can spend; 0: nothing
     offer_eur: int = 0  # what the smallest offer of the site costs; 0: not said
     urgency: str = ""  # low, mid, high: as they said
+    function: tuple[str, ...] = ()  # departments of the people known there (contacts.titles)
+    seniority: tuple[str, ...] = ()  # how far they decide
+    mail: tuple[str, ...] = ()  # kinds of their addresses: work, private, disposable
 
-    def value(self, name: str) -> str | int | None:
+    def value(self, name: str) -> Value:
         """The field a criterion asks for; None when unknown. Raises ``KeyError`` on a name that is none."""
         if name not in _FIELDS:
             raise KeyError(name)
-        found: str | int | None = getattr(self, name)
-        return None if found == "" else found
+        found: Value = getattr(self, name)
+        return None if found in ("", ()) else found
 
 
 _FIELDS: Final = frozenset(
     {"kind", "country", "region", "industry", "employees", "revenue_eur", "domain", "name"}
+    | {"function", "seniority", "mail"}
 )

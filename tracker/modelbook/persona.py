@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from tracker.contacts.codes import CODES, code_of
 from tracker.modelbook.entry import Entered, Problem, shown
 from tracker.modelbook.profiles import place, profiles_of, with_profiles
 
-FIELDS: Final = ("industry", "employees", "revenue_eur", "country", "region", "domain", "name", "kind")
+FIELDS: Final = (
+    *("industry", "employees", "revenue_eur", "country", "region", "domain", "name", "kind"),
+    *CODES,
+)
 NUMBERS: Final = frozenset({"employees", "revenue_eur"})
 KINDS: Final = ("hosting", "vpn", "isp", "mobile", "private", "bot", "education", "government")
 ROWS: Final = 8
@@ -129,7 +133,20 @@ def _criterion(entered: Entered, i: int) -> dict[str, Any]:
         found["currency"] = currency
         if not re.search(rf"(?mi)^\s*{re.escape(currency)}\s*=", entered.text("rates")):
             entered.problems[f"currency{i}"] = Problem("rates", said=currency)
-    return found | {"bands": _bands(entered, f"bands{i}", numbers=name in NUMBERS)}
+    bands = _bands(entered, f"bands{i}", numbers=name in NUMBERS)
+    return found | {"bands": _coded(entered, name, bands, f"bands{i}") if name in CODES else bands}
+
+
+def _coded(entered: Entered, field: str, bands: list[dict[str, Any]], place: str) -> list[dict[str, Any]]:
+    """Answers that are codes, from words of three languages: "Einkauf" is purchasing."""
+    found = []
+    for band in bands:
+        codes = [(word, code_of(field, word)) for word in band["values"]]
+        for word, code in codes:
+            if not code:
+                entered.problems.setdefault(place, Problem("choice", allowed=CODES[field], said=word))
+        found.append({**band, "values": list(dict.fromkeys(code for _, code in codes))})
+    return found
 
 
 def _bands(entered: Entered, name: str, *, numbers: bool) -> list[dict[str, Any]]:

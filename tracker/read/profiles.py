@@ -11,6 +11,7 @@ from enrichment.profile import completeness, rank
 from tracker.companies.knowledge import Knowledge, every_knowledge
 from tracker.companies.leads import every_lead
 from tracker.companies.working import working
+from tracker.contacts.known import NOBODY, People, every_account
 from tracker.intent import Profile
 from tracker.read.shapes import Fact
 from tracker.store import Row, Store, records
@@ -31,6 +32,7 @@ class Known:
     note: Mapping[str, Any] | None = None
     assigned: str = ""  # whom somebody gave the account to
     learned: Knowledge = NOTHING  # what sales found out
+    people: People = NOBODY  # codes of the people known there
     offer_eur: int = 0  # what the smallest offer of the site costs, 0: not said
 
     def text(self, name: str) -> str:
@@ -80,6 +82,7 @@ def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[s
     notes = records.every(store, RECORD, known_at=known_at)
     leads = every_lead(store, site, known_at=known_at)
     learned = every_knowledge(store, site, known_at=known_at)
+    people = every_account(store, site, known_at=known_at)
     offer = working(store, site, known_at=known_at).least_eur
     return {
         key: Known(
@@ -87,6 +90,7 @@ def known(store: Store, site: str, keys: Sequence[str], known_at: int) -> dict[s
             notes.get(f"{site}/{key}"),
             leads[key].owner if key in leads else "",
             learned.get(key, NOTHING),
+            people.get(key, NOBODY),
             offer,
         )
         for key in keys
@@ -115,6 +119,9 @@ def profile(row: Row, about: Known) -> Profile:
         budget_eur=about.learned.euros_at_hand,
         offer_eur=about.offer_eur,
         urgency=about.learned.urgency,
+        function=about.people.functions,
+        seniority=about.people.seniorities,
+        mail=about.people.mails,
     )
 
 

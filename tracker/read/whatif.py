@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tracker.companies.knowledge import KIND as KNOWLEDGE
+from tracker.contacts.known import KIND as PEOPLE
 from tracker.intent import Model, Profile
 from tracker.intent.fit import fit
 from tracker.intent.instant import Ladder
@@ -247,6 +248,7 @@ class _Grades:
         """Accounts of which facts are known, or that people noted something on."""
         if self._facts is None:
             notes = [*records.every(self._store, RECORD), *records.every(self._store, KNOWLEDGE)]
+            notes += records.every(self._store, PEOPLE)
             own = {name.removeprefix(f"{self._site}/") for name in notes if name.startswith(f"{self._site}/")}
             self._facts = own | {row["company"] for row in self._store.read("score/described")}
         return self._facts

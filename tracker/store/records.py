@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -25,6 +26,19 @@ def put(
     moment = max(time.time_ns() / 1e6 if at is None else at, last + 0.001)
     store.insert("records", [{"kind": kind, "id": record_id, "at": moment, "actor": actor, "doc": text}])
     store.sync()
+
+
+def put_all(store: Store, kind: str, docs: Mapping[str, Mapping[str, Any] | None], *, actor: str) -> None:
+    """As ``put`` for several at once, now: one write instead of one each."""
+    rows = []
+    for record_id, doc in docs.items():
+        last = store.read("records/newest", kind=kind, id=record_id)[0]["at"]
+        moment = max(time.time_ns() / 1e6, last + 0.001)
+        text = "" if doc is None else msgspec.json.encode(doc).decode()
+        rows.append({"kind": kind, "id": record_id, "at": moment, "actor": actor, "doc": text})
+    if rows:
+        store.insert("records", rows)
+        store.sync()
 
 
 def get(store: Store, kind: str, record_id: str, *, known_at: int = EVER) -> dict[str, Any] | None:

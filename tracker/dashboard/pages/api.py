@@ -102,7 +102,7 @@ def _desk(page: Page, book: Any) -> Any:
 
 
 def _signals(page: Page, rows: list[dict[str, str]]) -> dict[str, Any]:
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         found = record(_desk(page, book), enumerate(rows, 1), {name: name for name in FIELDS})
     return found.to_dict() | {"kept": found.counts.get("taken", 0) + found.counts.get("known", 0)}
 
@@ -115,7 +115,7 @@ def _people(page: Page, rows: list[dict[str, str]]) -> dict[str, Any]:
         if view := row.pop("view", ""):
             row["visitor"] = visitor_of_view(page.deps.store, site, view)
     columns = {name: name for name in (*FIELDS, "visitor")}
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         place = _desk(page, book)
         made = take_in(book, enumerate(rows, 1), columns, place.known, place.people)
     return {

@@ -72,7 +72,7 @@ async def show(page: Page, *, problem: str = "", made: Result | None = None) -> 
 def _everything(page: Page) -> dict[str, Any]:
     store, site = page.deps.store, page.need_site().id
     wanted = asked.choice(page, "department", ("", *FUNCTIONS), "")
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         found = everybody(store, book, site, at=page.now)
         return {
             "everybody": [item for item in found if wanted in ("", item.contact.function)],
@@ -102,7 +102,7 @@ def _taken(page: Page) -> Result:
     unused = tuple(heading for heading in headings if heading not in columns)
     given = {name: page.form[name].strip() for name in _GIVEN if page.form.get(name, "").strip()}
     stored = page.form.get("do") == "import"
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         place = desk(
             page.deps.store,
             book,

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
+from tracker.contacts.codes import CODES
 from tracker.dashboard import answers
 from tracker.dashboard.days import Period
 from tracker.dashboard.entry import Entry
@@ -15,6 +16,7 @@ from tracker.dashboard.modelwords import ModelWords
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.dashboard.pages.scoring import shared
+from tracker.dashboard.persons import Persons
 from tracker.intent import ModelError, parse_model
 from tracker.intent.parse import MOST_PERSONAS, default_text
 from tracker.lifecycle.moves import BY_NAME
@@ -179,6 +181,10 @@ async def _show(
         groups=sketch.data.get("group_caps", {}),
         shown_rows=_rows(form if form is not None else _fields(name, sketch, _number(page, sketch))),
         gate_words=[moving.need(need) for need in BY_NAME["qualify"].needs],
+        codes={
+            field: [(code, Persons(page.words.t).code(field, code)) for code in codes]
+            for field, codes in CODES.items()
+        },
         name_pairs=lambda codes: [(code, words.field(code)) for code in codes],
         on_pairs=lambda codes: [(code, words.on(code)) for code in codes],
         role_pairs=lambda codes: [(code, words.role(code)) for code in codes],

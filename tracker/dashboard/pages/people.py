@@ -37,7 +37,7 @@ _TOUCH: Final = ("signal", "at", "campaign", "note")
 
 def section(page: Page, key: str, detail: AccountDetail) -> dict[str, Any]:
     """What the account's page needs of its people. Who only looks sees that there are some, not who."""
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         site = page.need_site().id
         found = people_of(page.deps.store, book, site, key, at=page.now, timeline=detail.timeline)
     visitors = {
@@ -82,7 +82,7 @@ async def add(page: Page) -> Response:
 
 def _added(page: Page) -> str:
     row = _row(page, _PERSON)
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         place = _desk(page, book)
         made = take_in(book, [(1, row)], {name: name for name in row}, place.known, place.people)
     return next(iter(made.counts))
@@ -98,7 +98,7 @@ async def touch(page: Page) -> Response:
 
 def _touched(page: Page) -> str:
     row = _row(page, _TOUCH)
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         who = book.get(page.form.get("contact", ""))
         if who and who.site == page.need_site().id and who.mail:
             row["mail"] = who.mail
@@ -142,7 +142,7 @@ async def act(page: Page) -> Response:
 
 
 def _with_person(page: Page, work: Any) -> None:
-    with open_book(page.deps.settings.data_dir) as book:
+    with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         who = book.get(page.form.get("contact", ""))
         if who is None or who.site != page.need_site().id:
             raise PageError(404, page.gettext("Nobody of this kind is kept."))
