@@ -20,9 +20,10 @@ from tracker.read.accounts import FLOOR
 from tracker.read.days import utc_day
 from tracker.read.models import model_of, note_default
 from tracker.read.moment import facts
-from tracker.read.summaries import figures, keep
+from tracker.read.news import news
+from tracker.read.standings import PART, forget_old, keep
 from tracker.read.touches import reach
-from tracker.read.views import Scope, Seen, see
+from tracker.read.views import Scope, Seen, named, see
 from tracker.store import Store, records
 
 
@@ -67,20 +68,29 @@ def qualify(
     note_default(store)
     scope = Scope(site, zone, reach(at, used, 0), at, at, known, used, floor)
     recorded = {
-        row["account"]: row for row in store.read("stages/last", site=site, at=at, known_at=records.EVER)
+        row["account"]: row
+        for row in store.read("stages/last", site=site, at=at, known_at=records.EVER, accounts=[])
     }
-    keys = _changed(store, scope, since) if since else []
-    if since and not keys:
-        return []
-    traces = {row["key"]: row["trace"] for row in figures(store, scope, keys)} if remember else {}
-    seen = see(store, scope, keys)
-    if remember:
-        keep(store, scope, traces, seen)
-    changes = [change for item in seen for change in _changes(item, recorded.get(item.view.key), scope)]
+    keys = _changed(store, scope, since) if since else [row["key"] for row in named(store, scope, ())]
+    changes: list[Change] = []
+    for start in range(0, len(keys), PART):
+        for item in _walked(store, scope, keys[start : start + PART], remember=remember):
+            changes += _changes(item, recorded.get(item.view.key), scope)
     if not since:
-        changes += _absent(recorded, {item.view.key for item in seen}, scope)
+        changes += _absent(recorded, set(keys), scope)
     _record(store, changes, decided=known)
+    if remember:
+        forget_old(store, scope)
     return changes
+
+
+def _walked(store: Store, scope: Scope, keys: Sequence[str], *, remember: bool) -> list[Seen]:
+    if not remember:
+        return see(store, scope, keys)
+    fresh = news(store, scope.site)  # before the events are read
+    seen = see(store, scope, keys)
+    keep(store, scope, fresh, seen)
+    return seen
 
 
 def _changed(store: Store, scope: Scope, since: int) -> list[str]:

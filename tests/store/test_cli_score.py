@@ -85,7 +85,7 @@ def test_recording_twice_records_once(shop: Store) -> None:
 
 def test_scoring_alone_writes_nothing(shop: Store) -> None:
     run(shop, *AT)
-    assert shop.read("stages/last", site="shop", at=MONDAY * 2, known_at=MONDAY * 2) == []
+    assert shop.read("stages/last", site="shop", at=MONDAY * 2, known_at=MONDAY * 2, accounts=[]) == []
 
 
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {

@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 
 from tests.intent_kit import DAY, HOUR, MINUTE, MONDAY, event, seed, verdict
+from tracker.companies import optouts
+from tracker.companies.wanted import mark
 from tracker.intent import default_model
 from tracker.intent.levels import HELD
 from tracker.qualify import qualify
-from tracker.read import summaries as book
+from tracker.read import rows, standings
 from tracker.read.accounts import account, accounts, listed, scope_of, shown
-from tracker.read.summaries import Standing, Summary
-from tracker.read.views import Scope, Seen, see
+from tracker.read.shapes import AccountView
+from tracker.read.standings import Standing
+from tracker.read.summaries import Summary
+from tracker.read.views import Scope, Seen, see, views
 from tracker.store import Store
 
 MODEL = default_model()
@@ -81,7 +85,7 @@ def test_a_list_says_what_the_pages_of_its_accounts_say(
         walked.append(len(keys))
         return see(store, scope, keys)
 
-    monkeypatch.setattr(book, "see", counted)
+    monkeypatch.setattr(standings, "see", counted)
     everybody = same(store, scope(30, now))
     assert len(everybody) == 12
     assert walked == [12]
@@ -103,7 +107,7 @@ def test_a_list_says_what_the_pages_of_its_accounts_say(
     assert walked == [2], "an address that is now somebody else's changes both"
 
     walked.clear()
-    same(store, scope(30, now + book.KEPT_MS + 1))
+    same(store, scope(30, now + standings.KEPT_MS + 1))
     assert walked == [12], "what is old is walked again"
 
     walked.clear()
@@ -119,7 +123,7 @@ def test_a_sweep_leaves_lists_little_to_do_and_a_persons_stage_counts_at_once(
     fill(store, random.Random(8), 5)
     now = MONDAY + 3 * HOUR
     qualify(store, "shop", zone=ZONE, at=now, remember=True)
-    monkeypatch.setattr(book, "see", lambda *_: pytest.fail("walked again"))
+    monkeypatch.setattr(standings, "see", lambda *_: pytest.fail("walked again"))
     found = listed(store, scope(30, now + 10 * MINUTE))
     assert len(found) == 5
     change = {
@@ -134,3 +138,47 @@ def test_a_sweep_leaves_lists_little_to_do_and_a_persons_stage_counts_at_once(
     after = {item.key: item.assessment.stage for item in listed(store, scope(30, now + 10 * MINUTE))}
     assert after[found[0].key] == "SAL"
     assert "SAL" in HELD
+
+
+def test_rows_are_kept_until_something_is_new(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, random.Random(9), 4)
+    now = MONDAY + 3 * HOUR
+    read: list[int] = []
+
+    def counted(store: Store, scope: Scope, keys: Sequence[str]) -> list[AccountView]:
+        read.append(len(keys))
+        return views(store, scope, keys)
+
+    monkeypatch.setattr(rows, "views", counted)
+    keys = [f"c{number}.example" for number in range(4)]
+
+    def row(at: int, key: str = keys[0], known_at: int = 0) -> AccountView:
+        asked = scope(30, at, known_at)
+        found = rows.rows(store, asked, keys)
+        whole = {view.key: view for view in views(store, asked, keys)}
+        assert [view.key for view in found] == [key for key in keys if key in whole]
+        exact = whole[key]
+        shown = next(view for view in found if view.key == key)
+        assert (shown.views, shown.owner, shown.name) == (exact.views, exact.owner, exact.name)
+        assert shown.assessment.stage == exact.assessment.stage
+        return shown
+
+    row(now)
+    row(now + 4 * MINUTE)
+    assert read == [4], "all of them once"
+    late = event(now - MINUTE, address_key="late", name="pv", signals=["pricing"])
+    seed(store, [late | {"received": now - 30 * DAY}], [verdict(now - 30 * DAY, "late", keys[0])])
+    row(now + 4 * MINUTE)
+    assert read == [4, 1], "what was accepted long ago and is stored now is new"
+    row(now + 10 * MINUTE)
+    assert read == [4, 1, 4], "a score fades: after minutes it is read again"
+    mark(store, "shop", keys[1], grade="A", reason="fair", by="ada", at=now)
+    assert row(now + 10 * MINUTE, keys[1]).target
+    assert read == [4, 1, 4, 1], "what a person noted is there at once"
+    before = row(now - DAY, known_at=now)
+    assert row(now - DAY, known_at=now + DAY) == before
+    assert read == [4, 1, 4, 1, 4], "a past instant does not fade"
+    unknown = rows.rows(store, scope(30, now - DAY, now - 40 * DAY), keys)
+    assert unknown == views(store, scope(30, now - DAY, now - 40 * DAY), keys), "as it was known then"
+    optouts.add(store, keys[0], actor="ada", at=now)
+    assert [view.key for view in rows.rows(store, scope(30, now + 10 * MINUTE), keys)] == keys[1:]

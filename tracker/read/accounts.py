@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from tracker.intent import Model
 from tracker.read.days import day_end, day_start
 from tracker.read.detail import detail
+from tracker.read.rows import rows
 from tracker.read.shapes import AccountDetail, AccountView, Evidence, PageViews, StageChange, Visit
 from tracker.read.summaries import Summary, summaries
-from tracker.read.views import Scope, rank, views
+from tracker.read.views import Scope, named, rank
 from tracker.store import Store
 
 __all__ = [
@@ -52,7 +53,7 @@ def accounts(
     scope = scope_of(
         site, from_day=from_day, to_day=to_day, zone=zone, at=at, known_at=known_at, model=model, floor=floor
     )
-    return sorted(views(store, scope, ()), key=rank)
+    return sorted(rows(store, scope, [row["key"] for row in named(store, scope, ())]), key=rank)
 
 
 def scope_of(
@@ -73,13 +74,12 @@ def scope_of(
 
 def listed(store: Store, scope: Scope) -> list[Summary]:
     """As ``accounts``, of each only what lists sort and filter by."""
-    return sorted(summaries(store, scope), key=rank)
+    return summaries(store, scope)
 
 
 def shown(store: Store, scope: Scope, keys: Sequence[str]) -> list[AccountView]:
     """These accounts of the scope in full, in this order; whoever is not there (any more) is left out."""
-    found = {view.key: view for view in views(store, scope, keys)} if keys else {}
-    return [found[key] for key in keys if key in found]
+    return rows(store, scope, keys)
 
 
 def account(

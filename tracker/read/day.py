@@ -165,10 +165,17 @@ def _headline(
 
 def _usual(store: Store, site: str, day: str, zone: str, known_at: int) -> float | None:
     """Mean views of the same weekday in the four weeks before, over those weeks that had traffic."""
-    wanted = {shift(day, -7 * week) for week in range(1, USUAL_WEEKS + 1)}
-    first = shift(day, -7 * USUAL_WEEKS)
-    counts = traffic.days(store, site, from_day=first, to_day=shift(day, -7), zone=zone, known_at=known_at)
-    views = [count.views for count in counts if count.day in wanted]
+    days = [shift(day, -7 * week) for week in range(USUAL_WEEKS, 0, -1)]
+    rows = store.read(
+        "reports/usual",
+        site=site,
+        days=days,
+        zone=zone,
+        known_at=known_at,
+        from_day=days[0],
+        to_day=days[-1],
+    )
+    views = [int(row["views"]) for row in rows]
     return round(sum(views) / len(views), 2) if views else None
 
 

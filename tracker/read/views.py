@@ -77,8 +77,8 @@ def see(store: Store, scope: Scope, keys: Sequence[str]) -> list[Seen]:
     work = touched(store, scope, found)
     first = first_seen(store, scope, found)
     about = known(store, scope.site, found, scope.known_at)
-    last = last_stages(store, scope.site, scope.at, scope.known_at)
-    before = last_stages(store, scope.site, scope.mark(scope.line[-2]), scope.known_at)
+    last = last_stages(store, scope.site, scope.at, scope.known_at, found)
+    before = last_stages(store, scope.site, scope.mark(scope.line[-2]), scope.known_at, found)
     return [
         _see(
             row,
@@ -126,9 +126,9 @@ def first_seen(store: Store, scope: Scope, keys: Sequence[str]) -> dict[str, int
     return {row["account"]: row["first_seen"] for row in rows}
 
 
-def last_stages(store: Store, site: str, at: int, known_at: int) -> dict[str, str]:
-    """The stage of every account at an instant as recorded by ``known_at`` (both UTC ms)."""
-    rows = store.read("stages/last", site=site, at=at, known_at=known_at)
+def last_stages(store: Store, site: str, at: int, known_at: int, keys: Sequence[str] = ()) -> dict[str, str]:
+    """The stage of these accounts (none named: of all) at an instant as recorded by ``known_at`` (UTC ms)."""
+    rows = store.read("stages/last", site=site, at=at, known_at=known_at, accounts=list(keys))
     return {row["account"]: row["stage"] for row in rows}
 
 
