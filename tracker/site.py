@@ -32,3 +32,4 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     snippet: str = "core"  # edition: "core" (with modules) or "lite" (views and time, nothing else)
     modules: tuple[str, ...] = MODULES_OF_A_NEW_SITE  # core is composed with; see snippet.compose.MODULES
     refusal: str = "no"  # what a refusal in the consent tool means: "no" or "anon"
+    work_mail_forms: tuple[str, ...] = ()  # names or kinds (demo, contact) of forms that ask for work mail

@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 SNAPSHOT = "sites.json"
+MOST_FORMS = 50
 KEY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 HOST = re.compile(r"(?=.{1,253}$)[\w-]+(\.[\w-]+)*")
 
@@ -80,6 +81,18 @@ def save_site(store: Store, site: Site, *, actor: str) -> None:
     what = "site.added" if before is None else "site.changed"
     was, now = (_said(doc) for doc in (before or {}, after))
     audit(store, who=actor, what=what, site=site.id, subject=site.id, before=was, after=now)
+
+
+def ask_for_work_mail(store: Store, site: Site, text: str, *, actor: str) -> Site:
+    """Forms, one a line or with commas between, that ask for work mail. Raises ``SiteError``."""
+    names = dict.fromkeys(" ".join(name.split()) for name in text.replace(",", "\n").splitlines())
+    found = tuple(name for name in names if name)
+    if len(found) > MOST_FORMS or any(len(name) > 100 for name in found):
+        raise SiteError(f"forms: at most {MOST_FORMS} names of 100 characters each")
+    made = msgspec.structs.replace(site, work_mail_forms=found)
+    if made != site:
+        save_site(store, made, actor=actor)
+    return made
 
 
 def _said(doc: Mapping[str, Any]) -> dict[str, Any]:

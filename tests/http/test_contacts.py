@@ -13,6 +13,7 @@ from tests.http.dashboard_kit import NOW, SITE, Client, World, add_verdict, add_
 from tracker.contacts.book import open_book
 from tracker.contacts.person import Contact
 from tracker.dashboard.apikeys import make
+from tracker.sites import all_sites
 from tracker.store import Store
 
 ACME = f"/site/{SITE}/accounts/acme.example"
@@ -153,6 +154,10 @@ def test_a_list_is_checked_then_imported_and_terms_are_agreed(place: World) -> N
     assert "a@gmail.com" not in sales.get(f"/site/{SITE}/contacts?department=purchasing").text
     assert sales.get(f"/site/{SITE}/contacts?department=moon").status_code == 400
     form = {"csrf": admin.csrf, "most": "2", "days": "7", "use_phone": "on"}
+    named = {**form, "work_mail_forms": " Demo  form\ncontact, quote\n"}
+    assert admin.post(f"/site/{SITE}/contacts/agree", named).status_code == 303
+    assert all_sites(place.store)[SITE].work_mail_forms == ("Demo form", "contact", "quote")
+    assert "Demo form\ncontact\nquote</textarea>" in admin.get(f"/site/{SITE}/contacts").text
     assert admin.post(f"/site/{SITE}/contacts/agree", form).status_code == 303
     assert admin.post(f"/site/{SITE}/contacts/agree", {**form, "most": "0"}).status_code == 422
     assert "a channel that is not in use here" in upload("check", "touches", CSV)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.rules import RulePack
 from tracker.site import Site
+from tracker.steps.mailboxes import Mailboxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,4 @@ class PipelineContext:
     day_key: Callable[[str], bytes]
     rules: RulePack
     parameters: frozenset[str] = frozenset()  # query parameters to keep beside the usual ones, lower case
+    mailboxes: Mailboxes = field(default_factory=Mailboxes)  # what was typed on the last views

@@ -37,9 +37,11 @@ _FIELDS: Final = re.compile(r"[^a-z0-9,_-]+")
 Scalar = str | int | float | bool | None
 
 
-def put_event(draft: Draft, _context: PipelineContext) -> None:
+def put_event(draft: Draft, context: PipelineContext) -> None:
     draft.name = _NAME.sub("_", draft.name)[:64]
     reader = _READERS.get(draft.name)
+    if draft.name == "md" and draft.consent == "yes":
+        context.mailboxes.note(draft.site, draft.view, _domain(draft.payload))
     if reader is not None:
         reader(draft, draft.payload)
     elif draft.name in COMMERCE:
@@ -102,9 +104,13 @@ def _put_vendor(draft: Draft, payload: Any) -> None:
 
 def _put_mail_domain(draft: Draft, payload: Any) -> None:
     """Only whom somebody works for: no private mail, and never what stands before the "@"."""
-    domain = work_domain(clean_host((_text(payload, 0) or _string(payload)).rpartition("@")[2]))
+    domain = work_domain(_domain(payload))
     if draft.consent == "yes" and domain:
         draft.props = _json({"domain": domain})
+
+
+def _domain(payload: Any) -> str:
+    return clean_host((_text(payload, 0) or _string(payload)).rpartition("@")[2])
 
 
 def _put_identity(draft: Draft, payload: Any) -> None:

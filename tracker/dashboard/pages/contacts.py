@@ -25,6 +25,7 @@ from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.persons import BY_HAND, FUNCTIONS, Persons
 from tracker.dashboard.refusals import refusal
 from tracker.read.contacts import desk, everybody
+from tracker.sites import ask_for_work_mail
 
 SHOWN: Final = 100
 KINDS: Final = ("touches", "people")
@@ -143,6 +144,9 @@ async def settle(page: Page) -> Response:
         )
         by = page.user.id if page.user else ""
         await blocking(agree, page.deps.store, page.need_site().id, wanted, actor=by)
+        if "work_mail_forms" in form:
+            asking = form["work_mail_forms"]
+            await blocking(ask_for_work_mail, page.deps.store, page.need_site(), asking, actor=by)
     except ValueError as error:
         return await show(page, problem=page.blame(_fault(page, str(error))))
     return redirect(page.here("contacts") + "?saved#agreed")
