@@ -1,4 +1,16 @@
--- The newest events by arrival, with what was known of them at {known_at}.
+-- The newest events by arrival, with what was known of them at {known_at}. When the oldest of them came is looked up
+-- first, in one column: the others are then read where such events are.
+WITH (
+    SELECT min(received)
+    FROM
+    (
+        SELECT received
+        FROM events
+        WHERE site = {site:String} AND source != 'offline' AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+        ORDER BY received DESC
+        LIMIT {limit:UInt32}
+    )
+) AS oldest
 SELECT
     toUnixTimestamp64Milli(e.ts) AS ts,
     toUnixTimestamp64Milli(e.received) AS received,
@@ -23,7 +35,7 @@ FROM
 (
     SELECT *
     FROM events
-    WHERE site = {site:String} AND source != 'offline' AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    WHERE site = {site:String} AND source != 'offline' AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND received >= oldest
     ORDER BY received DESC, ts DESC, view, seq DESC
     LIMIT {limit:UInt32}
 ) AS e
@@ -57,7 +69,7 @@ LEFT JOIN
       (
           SELECT address_key
           FROM events
-          WHERE site = {site:String} AND source != 'offline' AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+          WHERE site = {site:String} AND source != 'offline' AND received > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND received >= oldest
           ORDER BY received DESC, ts DESC, view, seq DESC
           LIMIT {limit:UInt32}
       )
