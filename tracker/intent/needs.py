@@ -31,11 +31,12 @@ def looked_at(activity: Activity, model: Model, at: int) -> tuple[str, ...]:
 def needs_met(needs: Sequence[str], seen: Iterable[str]) -> tuple[str, ...]:
     """Which needs show in titles and paths of products. Case, umlauts' spelling and hyphens aside, a need is
     met where its words stand."""
-    texts = [_plain(text) for text in seen]
-    return tuple(need for need in needs if any(f" {_plain(need)}" in f" {text}" for text in texts))
+    texts = [plain(text) for text in seen]
+    return tuple(need for need in needs if any(f" {plain(need)}" in f" {text}" for text in texts))
 
 
 @lru_cache(maxsize=20_000)
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Lower case, umlauts spelled out, words apart by one blank."""
     folded = text.casefold().translate(_UMLAUTS)
     return " ".join("".join(c if c.isalnum() else " " for c in folded).split())

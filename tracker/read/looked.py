@@ -24,8 +24,8 @@ def looked_at(store: Store, site: str, models: Sequence[Model], at: int) -> Look
     if not wanted:
         return {}
     starts = [at - model.window_days * DAY_MS for model in models]
-    given = {"site": site, "product": PRODUCT, "from_ts": min(starts) + 1, "to_ts": at}
-    texts = store.read("score/products", **given)
+    given = {"site": site, "signal": PRODUCT, "from_ts": min(starts) + 1, "to_ts": at}
+    texts = store.read("score/pages", **given)
     pages = {row["page"]: met for row in texts if (met := needs_met(wanted, _texts(row)))}
     if not pages:
         return {}

@@ -19,6 +19,7 @@ from tracker.contacts.vocabulary import CHANNELS
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Fault, Page, PageError, blocking, redirect
 from tracker.dashboard.persons import BY_HAND, Persons
+from tracker.read import departments
 from tracker.read.accounts import AccountDetail
 from tracker.read.contacts import People, desk, people_of
 
@@ -40,12 +41,16 @@ def section(page: Page, key: str, detail: AccountDetail) -> dict[str, Any]:
     with open_book(page.deps.settings.data_dir, page.deps.store) as book:
         site = page.need_site().id
         found = people_of(page.deps.store, book, site, key, at=page.now, timeline=detail.timeline)
+    of = departments.of_account((person.contact.function for person in found.people), detail.timeline)
+    words = Persons(page.words.t)
     visitors = {
         visit.visitor: visit.start for visit in reversed(detail.timeline) if visit.visitor and visit.views
     }
     return {
         "contacts": found if page.may("sales") else _hidden(found),
-        "persons": Persons(page.words.t),
+        "persons": words,
+        "departments": of,
+        "department_names": [words.function(code) for code in of.declared],
         "bases": BASES,
         "contact_sources": SOURCES,
         "by_hand": tuple(BY_HAND),
