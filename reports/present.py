@@ -13,6 +13,7 @@ from reports.because import note, why
 from reports.catalog import daily, weekly
 from reports.catalog.daily import Group, groups
 from reports.i18n import Translator, translator
+from reports.industries import industry
 from reports.late import LateSection
 from reports.late import section as late
 from reports.model import CompanyRow, DailyReport, content_hash
@@ -269,7 +270,7 @@ def _http(url: str) -> str:
 
 
 def _size(tr: Translator, row: CompanyRow) -> str:
-    parts = [row.industry] if row.industry else []
+    parts = [industry(tr, row.industry)] if row.industry else []
     if row.employees.isdecimal() and len(row.employees) <= MAX_DIGITS:
         parts.append(tr.ngettext("%(n)s employee", "%(n)s employees", int(row.employees)))
     elif row.employees and not row.employees.isdigit():

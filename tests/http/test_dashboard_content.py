@@ -62,7 +62,7 @@ def test_who_qualified_after_a_page_counts_for_it(place: World) -> None:
     assert (groups["pricing"].converted.hits, groups[""].pages) == (1, 1)
     assert prices.converted.few
     text = place.signed_in_as("viewer").get(f"/site/{SITE}/content").text
-    assert "/blog/&lt;b&gt;" in text
+    assert "/<wbr>blog/<wbr>&lt;b&gt;" in text
     assert "too few" in text
 
 

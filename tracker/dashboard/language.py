@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import i18n
 from tracker.dashboard.icons import icon
-from tracker.dashboard.words import safe_link
+from tracker.dashboard.words import safe_link, soft
 
 #: In the order of the switch: code → its own name for itself.
 LANGUAGES = {"en": "English", "de": "Deutsch", "nl": "Nederlands"}
@@ -43,5 +43,6 @@ def environment(language: str) -> Environment:
     )
     i18n.equip(env, language)
     env.filters["safe_link"] = safe_link
+    env.filters["soft"] = soft
     env.globals["icon"] = icon
     return env

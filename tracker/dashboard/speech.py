@@ -255,6 +255,8 @@ class Speech:
             return self.t.listing(
                 [Persons(self.t).code(field, code.strip()) for code in text.split(",") if code]
             )
+        if field == "country" and len(text) == 2:
+            return self.t.country(text)
         return self.industry(text) if field == "industry" else text
 
     def reason(self, text: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
+from markupsafe import Markup
 
 from reports.i18n import Translator
 
+_AFTER_MARKS = re.compile(r"(?<=[.@/_-])(?=.)")
+_MONTH = re.compile(r"\d{4}-\d\d")
 _SIZES = ((1024**4, "TB"), (1024**3, "GB"), (1024**2, "MB"), (1024, "kB"))
 
 
@@ -34,6 +38,12 @@ class Words:
     def short_day(self, day: str) -> str:
         """9 Mar."""
         return str(format_date(date.fromisoformat(day), "d MMM", locale=self.t.locale))
+
+    def period(self, name: str) -> str:
+        """Oct 2026 for the month "2026-10"; a week "2026-W41" as it is."""
+        if not _MONTH.fullmatch(name):
+            return name
+        return str(format_skeleton("yMMM", date.fromisoformat(f"{name}-01"), locale=self.t.locale))
 
     def time(self, ts: int) -> str:
         return self.t.time(ts)
@@ -78,6 +88,11 @@ class Words:
 
     def place(self, city: str, country: str) -> str:
         return ", ".join(part for part in (city, self.t.country(country) if country else "") if part)
+
+
+def soft(text: str) -> Markup:
+    """A domain, an address or a path that may break after its marks, rather than in the middle of a word."""
+    return Markup("<wbr>").join(_AFTER_MARKS.split(text))
 
 
 def safe_link(text: str) -> str:

@@ -32,6 +32,7 @@ async def board(page: Page) -> Response:
     by = asked.choice(page, "show", FILTERS, "all")
     found = await blocking(_read, page, by)
     moved, of = page.request.query_params.get("moved", ""), page.request.query_params.get("of", "")
+    notices = await blocking(_notices, page)
     return page.render(
         "board.html",
         board=found,
@@ -42,17 +43,18 @@ async def board(page: Page) -> Response:
         moving=Moving(page.words.t),
         care=Care(page.words.t),
         held=lambda card: held(page.words.t, page.words.day_of(card.view.assessment.held_until)),
-        notices=await blocking(_notices, page),
+        notices=notices,
+        names=await blocking(
+            names,
+            page.deps.store,
+            page.need_site().id,
+            [*(n.account for n in notices), *([of] if moved else [])],
+        ),
         analysing=Analysing(page.words.t),
         way=lambda card: way_of(page, card.place.account, card.place.stage),
         moved=done(page.words.t, moved),
         of=of[:200],
-        of_name=await blocking(_name, page, of) if moved else "",
     )
-
-
-def _name(page: Page, key: str) -> str:
-    return names(page.deps.store, page.need_site().id, [key])[key]
 
 
 def _notices(page: Page) -> list[Notice]:

@@ -16,6 +16,7 @@ from tracker.companies import facts, floor, optouts, snapshots
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, PageError, blocking, redirect
 from tracker.dashboard.refusals import allowed
+from tracker.read.naming import names
 from tracker.store import Row
 
 #: Fields of the form, in its order.
@@ -46,7 +47,7 @@ async def show(page: Page, key: str, *, problem: BadValue | None = None) -> Resp
         "company.html",
         status=422 if problem else 200,
         key=key,
-        name=next((line.shown["value"] for line in lines if line.field == "name" and line.shown), key),
+        name=(await blocking(names, page.deps.store, "", [key]))[key],
         lines=lines,
         known=completeness(line.field for line in lines if line.shown),
         of=len(FIELDS),
@@ -79,7 +80,7 @@ def _in_words(page: Page, field: str, value: str) -> str:
     if field in {"employees", "revenue_eur"} and value.isdecimal():
         text = page.words.number(int(value))
         return f"{text} €" if field == "revenue_eur" else text
-    return value
+    return page.speech.value(field, value)
 
 
 def _said(page: Page, problem: BadValue | None) -> str:

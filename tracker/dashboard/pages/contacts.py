@@ -25,6 +25,7 @@ from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.persons import BY_HAND, FUNCTIONS, Persons
 from tracker.dashboard.refusals import refusal
 from tracker.read.contacts import desk, everybody
+from tracker.read.naming import names
 from tracker.sites import ask_for_work_mail
 
 SHOWN: Final = 100
@@ -77,6 +78,7 @@ def _everything(page: Page) -> dict[str, Any]:
         found = everybody(store, book, site, at=page.now)
         return {
             "everybody": [item for item in found if wanted in ("", item.contact.function)],
+            "names": names(store, site, (item.contact.account for item in found)),
             "department": wanted,
             "departments": sorted({item.contact.function for item in found} - {""}),
             "agreed": agreed_of(store, site),

@@ -19,6 +19,7 @@ from tracker.lifecycle import Given, Move, Refused, Request, possible
 from tracker.lifecycle.moves import BY_NAME
 from tracker.read.days import day_start
 from tracker.read.detail import history
+from tracker.read.naming import names
 
 MOST_TEXT: Final = 500
 MOST_PRODUCTS: Final = 12
@@ -77,6 +78,7 @@ async def show(page: Page, key: str, name: str, refused: Refused | None = None) 
         way=way,
         move=next((move for move in way.moves if move.name == name), None),
         name=name,
+        name_of=(await blocking(names, page.deps.store, page.need_site().id, [key]))[key],
         form=page.form,
         then=_then(page),
         tomorrow=plus(page.words.today, 1),
