@@ -148,6 +148,7 @@ STRANGER = {
     ("GET", "/setup"): 303,
     ("GET", "/site/{site}/privacy"): 303,
     ("GET", "/site/{site}/content"): 303,
+    ("GET", "/site/{site}/sources"): 303,
     ("GET", "/site/{site}/rules"): 303,
     ("POST", "/site/{site}/accounts"): 401,
     ("POST", "/site/{site}/segments"): 401,

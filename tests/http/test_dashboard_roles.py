@@ -115,6 +115,7 @@ MAY = {
     ("GET", "/setup"): EVERYBODY,
     ("GET", "/site/{site}/privacy"): EVERYBODY,
     ("GET", "/site/{site}/content"): EVERYBODY,
+    ("GET", "/site/{site}/sources"): EVERYBODY,
     ("GET", "/site/{site}/rules"): EVERYBODY,
     ("POST", "/site/{site}/accounts"): NOT_VIEWERS,
     ("POST", "/site/{site}/segments"): NOT_VIEWERS,

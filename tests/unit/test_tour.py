@@ -15,7 +15,7 @@ TABLE = tomllib.loads((DOCS / "tour.toml").read_text("utf-8"))
 PAGES = [page for chapter in TABLE["chapter"] for page in chapter["page"]]
 
 MOST_BYTES = 100_000
-MOST_IN_ALL = 3_000_000
+MOST_IN_ALL = 3_200_000
 _PICTURE = re.compile(r"!\[([^\]]+)\]\(([^)]+)\)")
 
 

@@ -15,6 +15,7 @@ from tracker.read.accounts import AccountDetail, AccountView, Summary
 from tracker.read.days import day_end
 from tracker.read.models import model_of
 from tracker.read.shapes import Listed
+from tracker.read.sources import BY, Ways, sources
 from tracker.read.traffic import ClassCount, DayCount, LiveEvent
 from tracker.read.views import Scope
 
@@ -57,6 +58,28 @@ def listed(page: Page, period: Period) -> list[Summary]:
 
 def shown(page: Page, period: Period, found: Iterable[Listed]) -> list[AccountView]:
     return accounts_reader.shown(page.deps.store, scope(page, period), [item.key for item in found])
+
+
+def ways(page: Page, by: str, period: Period) -> Ways:
+    """How visits came, by channel, source, campaign or keyword."""
+    return sources(
+        page.deps.store,
+        page.need_site().id,
+        by,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        zone=page.zone,
+        known_at=page.now,
+    )
+
+
+def came(page: Page, period: Period, asked_for: str) -> frozenset[str]:
+    """Accounts of these days that came that way: ``source:google``. Raises ``PageError`` 400."""
+    by, _, name = asked_for.partition(":")
+    if by not in BY:
+        listed = ", ".join(BY)
+        raise PageError(400, page.gettext("%(name)s is not one of: %(list)s", name=by, list=listed))
+    return frozenset(key for way in ways(page, by, period).rows if way.name == name for key in way.accounts)
 
 
 def model_asked(page: Page) -> tuple[Model, Version | None]:

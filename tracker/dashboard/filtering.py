@@ -45,14 +45,17 @@ class Filter:
         self.sort = asked.choice(page, "sort", SORTS, "rank")
         self.reader = page.user.id if page.user else ""
         self.conditions = conditions_of(page, page.request.query_params, period.days)
+        self.came = _text(page.request.query_params, "came")
+        self.keys: frozenset[str] | None = None  # who came that way, once it was looked up
 
     def __call__(self, account: Listed) -> bool:
-        return self.conditions.hold(account, self.reader)
+        here = self.keys is None or account.key in self.keys
+        return here and self.conditions.hold(account, self.reader)
 
     @property
     def asked(self) -> dict[str, str]:
         """Every part of the address that says something."""
-        return {"until": self.period.to_day, **parts(self.conditions), "sort": self.sort}
+        return {"until": self.period.to_day, **parts(self.conditions), "sort": self.sort, "came": self.came}
 
     def address(self, **changes: str) -> str:
         """The query of this filter with something changed."""

@@ -57,6 +57,7 @@ WORK: Final = (
 #: What one looks at to understand.
 KNOW: Final = (
     Place("traffic", "traffic", N_("Traffic")),
+    Place("sources", "links", N_("Sources")),
     Place("content", "content", N_("Content")),
     Place("accuracy", "accuracy", N_("Accuracy")),
     Place("forecast", "forecast", N_("Forecast")),

@@ -30,7 +30,10 @@ _YEAR: Final = 365 * 24 * 3600
 async def filter_of(page: Page) -> Filter:
     page.need_site()
     until = page.request.query_params.get("until", "") or await blocking(answers.last_day, page)
-    return Filter(page, asked.period(page, until=until))
+    by = Filter(page, asked.period(page, until=until))
+    if by.came:
+        by.keys = await blocking(answers.came, page, by.period, by.came)
+    return by
 
 
 async def chosen(page: Page, chosen_by: Filter) -> list[AccountView]:
