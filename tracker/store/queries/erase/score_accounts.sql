@@ -1,0 +1,4 @@
+-- A mutation: rows are gone from the disk, not hidden until some later merge.
+ALTER TABLE score_accounts
+DELETE WHERE site = {site:String}
+SETTINGS mutations_sync = 1
