@@ -91,6 +91,8 @@ def test_a_filter_takes_only_what_is_listed(place: World, name: str, query: str)
         ("kind=business", True),
         ("kind=education", False),
         ("stage=MQL3", False),
+        ("department=it", True),
+        ("department=hr", False),
         ("sort=name", True),
         ("sort=views", True),
         ("days=90", True),
@@ -98,6 +100,8 @@ def test_a_filter_takes_only_what_is_listed(place: World, name: str, query: str)
 )
 def test_the_sentence_filters(place: World, query: str, there: bool) -> None:
     add_view(place.store)
+    for name in ("api", "webhooks"):  # what those of the IT department read
+        add_view(place.store, view=name, url_path=f"/docs/{name}", title=name)
     add_verdict(place.store)
     client = place.signed_in()
     assert ("Acme GmbH" in client.get(f"/site/{SITE}/accounts?{query}").text) is there

@@ -10,9 +10,10 @@ from tracker.intent import Model, parse_model
 from tracker.modelbook.book import read_book
 from tracker.modelbook.versions import Version
 from tracker.read import accounts as accounts_reader
+from tracker.read import departments
 from tracker.read import traffic as traffic_reader
 from tracker.read.accounts import AccountDetail, AccountView, Summary
-from tracker.read.days import day_end
+from tracker.read.days import day_end, day_start
 from tracker.read.models import model_of
 from tracker.read.shapes import Listed
 from tracker.read.sources import BY, Ways, sources
@@ -80,6 +81,14 @@ def came(page: Page, period: Period, asked_for: str) -> frozenset[str]:
         listed = ", ".join(BY)
         raise PageError(400, page.gettext("%(name)s is not one of: %(list)s", name=by, list=listed))
     return frozenset(key for way in ways(page, by, period).rows if way.name == name for key in way.accounts)
+
+
+def with_department(page: Page, period: Period, code: str) -> frozenset[str]:
+    """Accounts of these days with that department: known there, else estimated from the pages they read."""
+    at = min(page.now, day_end(period.to_day, page.zone))
+    start = day_start(period.from_day, page.zone)
+    found = departments.of_site(page.deps.store, page.need_site().id, from_ts=start, to_ts=at)
+    return frozenset(key for key, item in found.items() if code in item.codes)
 
 
 def model_asked(page: Page) -> tuple[Model, Version | None]:

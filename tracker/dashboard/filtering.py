@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
+from tracker.contacts.codes import CODES
 from tracker.dashboard import asked
 from tracker.dashboard.days import Period
 from tracker.dashboard.page import Page
@@ -46,7 +47,8 @@ class Filter:
         self.reader = page.user.id if page.user else ""
         self.conditions = conditions_of(page, page.request.query_params, period.days)
         self.came = _text(page.request.query_params, "came")
-        self.keys: frozenset[str] | None = None  # who came that way, once it was looked up
+        self.department = asked.choice(page, "department", ("", *CODES["function"]), "")
+        self.keys: frozenset[str] | None = None  # who came that way and has that department, once looked up
 
     def __call__(self, account: Listed) -> bool:
         here = self.keys is None or account.key in self.keys
@@ -55,7 +57,10 @@ class Filter:
     @property
     def asked(self) -> dict[str, str]:
         """Every part of the address that says something."""
-        return {"until": self.period.to_day, **parts(self.conditions), "sort": self.sort, "came": self.came}
+        return {"until": self.period.to_day, **parts(self.conditions), "sort": self.sort} | {
+            "came": self.came,
+            "department": self.department,
+        }
 
     def address(self, **changes: str) -> str:
         """The query of this filter with something changed."""

@@ -233,7 +233,7 @@ class ModelWords:
         return self.signal(item.name, item.signal, "view" if item.name.endswith("_view") else "")
 
     def _value(self, item: Difference, value: Any) -> str:
-        if value is None or value == "":
+        if value is None or value in ("", ()):
             return "–"
         if isinstance(value, bool):
             return self.t.gettext("yes") if value else self.t.gettext("no")

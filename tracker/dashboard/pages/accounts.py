@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from reports.exports import formats
 from reports.words import KINDS, STAGES
+from tracker.contacts.codes import CODES
 from tracker.dashboard import answers, asked, columns
 from tracker.dashboard.days import PERIODS
 from tracker.dashboard.entry import Entry
@@ -18,6 +19,7 @@ from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.lead import people
 from tracker.dashboard.pages.unseen import never
 from tracker.dashboard.paging import part
+from tracker.dashboard.persons import Persons
 from tracker.dashboard.signin import set_cookie
 from tracker.intent.levels import MQLS
 from tracker.read.accounts import AccountView
@@ -33,6 +35,9 @@ async def filter_of(page: Page) -> Filter:
     by = Filter(page, asked.period(page, until=until))
     if by.came:
         by.keys = await blocking(answers.came, page, by.period, by.came)
+    if by.department:
+        found = await blocking(answers.with_department, page, by.period, by.department)
+        by.keys = found if by.keys is None else by.keys & found
     return by
 
 
@@ -91,6 +96,7 @@ def _words(page: Page, found: Sequence[Listed], by: Filter) -> dict[str, Any]:
             code: page.gettext(STAGES[code]) if code in STAGES else code for code in _stages(found, by)
         },
         "fits": tuple(FITS),
+        "departments": [(Persons(page.words.t).function(code), code) for code in CODES["function"]],
         "signals": sorted((page.speech.signal(code), code) for code in open_ended["did"]),
         "countries": sorted((page.words.t.country(code), code) for code in open_ended["country"]),
         "owners": open_ended["owner"],
