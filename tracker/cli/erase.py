@@ -32,7 +32,7 @@ from tracker.audit import audit
 from tracker.cli.common import Context, UsageError
 from tracker.companies import tasks
 from tracker.companies.leads import Change, change, every_lead
-from tracker.contacts import erasing as people
+from tracker.contacts import book_erasing as people
 from tracker.dashboard import people as users
 from tracker.dashboard.users import UserError, clean_mail, every_user, find_user, save_user
 from tracker.event import decode_envelope
