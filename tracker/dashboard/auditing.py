@@ -133,7 +133,7 @@ FIELDS: Final = {
     "time": N_("time"),
     "formats": N_("files"),
     "segment": N_("segment"),
-    "side": N_("for"),
+    "side": N_("on behalf of"),
     "zone": N_("time zone"),
     "times": N_("deadlines"),
     "consent": N_("before consent"),
@@ -166,6 +166,12 @@ FIELDS: Final = {
     "closes": N_("until"),
     "country": N_("country"),
     "region": N_("region"),
+    "problem": N_("problem"),
+    "product": N_("product"),
+    "nurture": N_("what is sent"),
+    "firm": N_("our firm"),
+    "values": N_("what matters to them"),
+    "fit": N_("fit"),
 }
 
 

@@ -17,6 +17,7 @@ from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.pages.work import need_place
 from tracker.intent.levels import IQL, LEAD
 from tracker.read.days import day_end
+from tracker.read.naming import names
 from tracker.read.shapes import AccountView
 
 DAYS: Final = 90
@@ -48,8 +49,10 @@ def _read(page: Page) -> dict[str, Any]:
     views = {
         view.key: view for view in answers.shown(page, period, [seen[key] for key in keys & seen.keys()])
     }
+    away = names(page.deps.store, page.need_site().id, keys - views.keys())
     found = [Target(key, marked.get(key), views.get(key)) for key in keys]
     return {
+        "names": away,
         "rows": sorted(found, key=lambda item: item.order),
         "captured": len(seen),
         "qualified": sum(item.assessment.stage not in (LEAD, IQL) for item in seen.values()),
