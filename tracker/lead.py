@@ -66,7 +66,13 @@ def act(store: Store, site: str, asked: Request, *, zone: str, at: int, floor: f
             raise Refused("unknown", f"there is no account {asked.account!r}")
         current = history[-1]["to_stage"] if history else LEAD
         given = replace(asked.given, interest=_interested(item, scope), own_initiative=_came(item))
-        move = decide(asked.move, current=current or LEAD, role=asked.role, given=given)
+        move = decide(
+            asked.move,
+            current=current or LEAD,
+            role=asked.role,
+            given=given,
+            gates=working(store, site).gates,
+        )
         _agreed(store, site, asked, item)
         made = _moved(asked, move, current or LEAD, item, history, scope)
         _write(store, site, made, scope)

@@ -14,6 +14,7 @@ from tracker.audit import audit
 from tracker.companies.knowledge import knowledge_of
 from tracker.intent.levels import IQL, LEAD, MQLS
 from tracker.lifecycle.checklist import SCHEMES, unanswered
+from tracker.lifecycle.gates import GATES, checked
 from tracker.lifecycle.plays import GRADES, NUMBERS
 from tracker.store import Store, records
 
@@ -34,8 +35,8 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     rule offers by itself, "" never, and ``offer_chance`` the chance of winning that it must have beside
     (per cent, 0: any); ``capacity``: accounts a person works off in a day, 0: no limit;
     ``least_eur``: the smallest deal, 0: not said; ``need_first``: an offer waits until a need or a problem is
-    known; ``content``: by stage, what those in it are sent (a tag of the mail tool); ``cost_eur``: what leads
-    cost in a month, people included, 0: not said.
+    known; ``gates``: what must be so before sales qualified; ``content``: by stage, what those in it are sent
+    (a tag of the mail tool); ``cost_eur``: what leads cost in a month, people included, 0: not said.
     """
 
     plays: dict[str, str] = {}
@@ -47,6 +48,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     least_eur: int = 0
     need_first: bool = False
     cost_eur: int = 0
+    gates: tuple[str, ...] = GATES
     content: dict[str, str] = {}
 
 
@@ -72,6 +74,8 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"checklist: there is {', '.join(filter(None, SCHEMES))} or none")
     if values.get("offer_at", "") not in ("", *MQLS):
         raise ValueError(f"offer_at: there is {', '.join(MQLS)} or none")
+    if "gates" in values:
+        values["gates"] = checked(values["gates"])
     for name in ("touches", "capacity", "least_eur", "cost_eur"):
         top = MOST_EUR if name.endswith("_eur") else MOST
         if not 0 <= int(values.get(name, 0)) <= top:

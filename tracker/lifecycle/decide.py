@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.lifecycle.gates import GATES, gated
 from tracker.lifecycle.moves import BY_NAME, MOVES, Move
 from tracker.lifecycle.reasons import codes
 from tracker.lifecycle.stages import ROLES, STAGES
@@ -38,8 +39,11 @@ class Given:
     need: str = ""
 
 
-def decide(name: str, *, current: str, role: str, given: Given) -> Move:
-    """The move, if it is allowed. Raises ``Refused``; the first thing that is wrong is named."""
+def decide(name: str, *, current: str, role: str, given: Given, gates: tuple[str, ...] = GATES) -> Move:
+    """The move, if it is allowed. Raises ``Refused``; the first thing that is wrong is named, of gates all.
+
+    ``gates``: what the site asks for before a lead is sales qualified (``tracker.lifecycle.gates``).
+    """
     move = BY_NAME.get(name)
     if move is None:
         raise Refused("unknown", f"there is no move {name!r}; moves: {', '.join(BY_NAME)}")
@@ -51,15 +55,16 @@ def decide(name: str, *, current: str, role: str, given: Given) -> Move:
     if current not in move.sources:
         raise Refused("stage", f"{name}: not from {current}; allowed from {', '.join(move.sources)}")
     _check_reason(move, given, role)
+    move = gated(move, gates)
     missing = tuple(need for need in move.needs if not getattr(given, need))
     if missing:
         raise Refused("needs", f"{name}: still needed: {', '.join(missing)}", missing)
     return move
 
 
-def possible(current: str, role: str) -> list[Move]:
-    """The moves one may try from there, in the order of the table."""
-    return [move for move in MOVES if role in move.roles and current in move.sources]
+def possible(current: str, role: str, gates: tuple[str, ...] = GATES) -> list[Move]:
+    """The moves one may try from there, in the order of the table, with what the site asks for."""
+    return [gated(move, gates) for move in MOVES if role in move.roles and current in move.sources]
 
 
 def _check_reason(move: Move, given: Given, role: str) -> None:

@@ -19,7 +19,7 @@ from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Fault, Page, PageError, blocking
 from tracker.dashboard.pages.known import parts
 from tracker.dashboard.pages.lead import people
-from tracker.dashboard.pages.move import way_of
+from tracker.dashboard.pages.move import gates_of, way_of
 from tracker.dashboard.pages.people import section
 from tracker.intent import Assessment
 from tracker.intent.levels import IQL, LEAD, threshold
@@ -55,6 +55,7 @@ async def show(page: Page, key: str) -> Response:
     qualifies = threshold(1, assessment.grade + ("+" if assessment.raised else ""), model)
     changes = detail.stages or detail.computed
     recorded = detail.stages[-1].to_stage if detail.stages else assessment.stage
+    gates = await blocking(gates_of, page)
     return page.render(
         "account.html",
         status=422 if page.wrong else 200,
@@ -72,7 +73,7 @@ async def show(page: Page, key: str) -> Response:
         more=len(detail.timeline) - VISITS,
         moving=Moving(page.words.t),
         moved=done(page),
-        way=way_of(page, key, detail.stages[-1].to_stage if detail.stages else "")
+        way=way_of(page, key, detail.stages[-1].to_stage if detail.stages else "", gates)
         if (day == page.words.today or not wanted) and version is None
         else None,
         tomorrow=plus(page.words.today, 1),

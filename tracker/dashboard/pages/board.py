@@ -15,7 +15,7 @@ from tracker.dashboard.moved import done
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, blocking
 from tracker.dashboard.pages.lead import people
-from tracker.dashboard.pages.move import way_of
+from tracker.dashboard.pages.move import gates_of, way_of
 from tracker.lifecycle.notices import Notice
 from tracker.read.board import COUNTED, Board, Card
 from tracker.read.board import board as read
@@ -33,6 +33,7 @@ async def board(page: Page) -> Response:
     found = await blocking(_read, page, by)
     moved, of = page.request.query_params.get("moved", ""), page.request.query_params.get("of", "")
     notices = await blocking(_notices, page)
+    gates = await blocking(gates_of, page)
     return page.render(
         "board.html",
         board=found,
@@ -51,7 +52,7 @@ async def board(page: Page) -> Response:
             [*(n.account for n in notices), *([of] if moved else [])],
         ),
         analysing=Analysing(page.words.t),
-        way=lambda card: way_of(page, card.place.account, card.place.stage),
+        way=lambda card: way_of(page, card.place.account, card.place.stage, gates),
         moved=done(page.words.t, moved),
         of=of[:200],
     )

@@ -15,11 +15,11 @@ from tracker.dashboard.entry import Entry
 from tracker.dashboard.modelwords import ModelWords
 from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Page, PageError, blocking, redirect
+from tracker.dashboard.pages.move import gates_of
 from tracker.dashboard.pages.scoring import shared
 from tracker.dashboard.persons import Persons
 from tracker.intent import ModelError, parse_model
 from tracker.intent.parse import MOST_PERSONAS, default_text
-from tracker.lifecycle.moves import BY_NAME
 from tracker.lifecycle.worth import spread
 from tracker.modelbook import book as pages
 from tracker.modelbook.agreement import NotAgreed
@@ -180,7 +180,7 @@ async def _show(
         bonuses=bonuses_of(sketch.data, whole(default_text())) if name == "interactions" else [],
         groups=sketch.data.get("group_caps", {}),
         shown_rows=_rows(form if form is not None else _fields(name, sketch, _number(page, sketch))),
-        gate_words=[moving.need(need) for need in BY_NAME["qualify"].needs],
+        gate_words=[moving.need(gate) for gate in await blocking(gates_of, page)],
         codes={
             field: [(code, Persons(page.words.t).code(field, code)) for code in codes]
             for field, codes in CODES.items()

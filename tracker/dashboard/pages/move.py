@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
+from tracker.companies.working import working
 from tracker.dashboard.days import plus
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.moved import ending, ordered
@@ -48,9 +49,15 @@ class Way:
         return tuple(move for move in self.moves if ending(move))
 
 
-def way_of(page: Page, key: str, stage: str) -> Way:
+def way_of(page: Page, key: str, stage: str, gates: tuple[str, ...]) -> Way:
+    """``gates``: of the site, see ``gates_of``."""
     role = page.user.role if page.user else ""
-    return Way(key, stage or LEAD, tuple(possible(stage or LEAD, role)))
+    return Way(key, stage or LEAD, tuple(possible(stage or LEAD, role, gates)))
+
+
+def gates_of(page: Page) -> tuple[str, ...]:
+    """What the site asks for before sales qualified. Blocking."""
+    return working(page.deps.store, page.need_site().id).gates
 
 
 def recorded(page: Page, key: str) -> str:
@@ -68,7 +75,7 @@ async def form(page: Page) -> Response:
 
 
 async def show(page: Page, key: str, name: str, refused: Refused | None = None) -> Response:
-    way = way_of(page, key, await blocking(recorded, page, key))
+    way = way_of(page, key, await blocking(recorded, page, key), await blocking(gates_of, page))
     moving, role = Moving(page.words.t), page.user.role if page.user else ""
     return page.render(
         "move.html",

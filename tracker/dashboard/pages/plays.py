@@ -12,10 +12,12 @@ from tracker.companies import working as agreed
 from tracker.dashboard import answers
 from tracker.dashboard.days import Period
 from tracker.dashboard.entry import Entry
+from tracker.dashboard.moving import Moving
 from tracker.dashboard.page import Fault, Page, blocking, redirect
 from tracker.dashboard.working import Working
 from tracker.intent.levels import MQLS, mqls, row_of
 from tracker.lifecycle.checklist import SCHEMES
+from tracker.lifecycle.gates import GATES
 from tracker.lifecycle.plays import GRADES, NUMBERS, by_cell
 from tracker.lifecycle.worth import spread
 from tracker.read.models import model_of
@@ -38,6 +40,8 @@ async def _show(page: Page, problem: str = "") -> Response:
         grades=GRADES,
         numbers=NUMBERS,
         schemes=list(SCHEMES),
+        gates=GATES,
+        moving=Moving(page.words.t),
         **await blocking(_read, page),
     )
 
@@ -85,6 +89,8 @@ def _fault(page: Page, error: ValueError) -> Exception:
                 "A whole number from %(low)s to %(high)s is needed.", low=0, high=page.words.number(most)
             ),
         )
+    if name == "gates":
+        return Fault("gates", page.gettext("At least one is needed."))
     return ValueError(page.gettext("This cannot be: %(what)s", what=str(error)))
 
 
@@ -101,6 +107,8 @@ def _save(page: Page) -> None:
         said |= {name: form[name] for name in ("checklist", "offer_at") if name in form}
         if "asks_need" in form:  # a box that is not ticked sends nothing
             said["need_first"] = form.get("need_first") == "on"
+        if "asks_gates" in form:
+            said["gates"] = [gate for gate in GATES if form.get(f"gate.{gate}") == "on"]
         said |= {name: _whole(name, form[name]) for name in _NUMBERS if name in form}
     agreed.save(store, site, said, by=page.user.id if page.user else "", at=page.now)
 
