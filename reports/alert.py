@@ -164,7 +164,7 @@ def _happened(tr: Translator, hit: Hit) -> str:
 
 def type_of(alert: Alert) -> str:
     """The type of its CloudEvent."""
-    handover = alert.hits[0].handover if alert.hits else None
+    handover = alert.hits[0].handover if alert.hits and alert.kind != "test" else None
     return TYPES[f"handover.{handover.what}" if handover else alert.kind]
 
 

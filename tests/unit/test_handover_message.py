@@ -130,6 +130,12 @@ def test_every_kind_has_a_type_and_words(what: str, language: str) -> None:
             assert fact in part.replace("\\", ""), part
 
 
+def test_a_test_of_such_a_rule_has_its_form_and_says_that_it_is_one() -> None:
+    doc = json.loads(place("webhook").body(replace(alert(), kind="test"), "en"))
+    assert doc["type"] == "alert.test"
+    assert doc["data"]["accounts"][0]["handover"]["what"] == "offered"
+
+
 def test_bounds_hold_for_a_chat() -> None:
     many = replace(HANDOVER, visits=HANDOVER.visits * 20, persons=HANDOVER.persons * 20)
     assert len(say(alert(many), "en").lines[0].more) == 3 + 3 + 3 + 2

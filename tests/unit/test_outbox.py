@@ -159,6 +159,17 @@ def test_two_processes_do_not_send_at_the_same_time(box: Outbox, tmp_path: Path)
     other.close()
 
 
+def test_what_a_failed_message_said_is_forgotten_after_a_month(box: Outbox) -> None:
+    box.put([message()])
+    _send(box, Target(Undelivered("550 never", final=True)), NOW)
+    box.forget(NOW + 29 * 24 * 60 * MINUTE)
+    assert box.again("m1", NOW + 1)
+    _send(box, Target(Undelivered("550 never", final=True)), NOW + 1)
+    box.forget(NOW + 31 * 24 * 60 * MINUTE)
+    assert [item.state for item in box.log()] == ["failed"]
+    assert not box.again("m1", NOW + 31 * 24 * 60 * MINUTE)
+
+
 def test_without_a_way_a_message_waits_untried(box: Outbox) -> None:
     box.put([message()])
     assert send_due(box, {}, clock=lambda: NOW) == 0

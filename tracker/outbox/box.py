@@ -25,6 +25,9 @@ from tracker.outbox.schema import FILE, connect
 _DAY_MS = 86_400_000
 #: What became of a message is kept so long; what it said goes as soon as it is sent.
 KEEP_DAYS = 120
+#: What could not be sent may be tried again for so long; then only that it failed is kept: a hand-over names
+#: persons, who may have been erased since.
+TRY_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +260,10 @@ class Outbox:
             gone = db.execute(
                 "DELETE FROM messages WHERE changed < ? AND state <> 'queued'", (before,)
             ).rowcount
+            db.execute(
+                "UPDATE messages SET body = x'' WHERE changed < ? AND state = 'failed'",
+                (now - TRY_DAYS * _DAY_MS,),
+            )
             db.execute("DELETE FROM attempts WHERE message NOT IN (SELECT id FROM messages)")
             db.execute("DELETE FROM hits WHERE at < ? AND state <> 'queued'", (before,))
             db.execute("DELETE FROM runs WHERE at < ?", (before - KEEP_DAYS * _DAY_MS,))

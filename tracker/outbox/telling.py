@@ -8,6 +8,7 @@ from typing import Final
 from reports.alert import Alert, Hit, say
 from reports.destinations import place
 from reports.destinations.mail import Envelope, letter
+from reports.handover import Handover, Plan, Point, Step, Visited
 from reports.model import Because, CompanyRow
 from reports.render import alert_mail
 from tracker.outbox.box import Message
@@ -108,8 +109,8 @@ def _letter(
     return letter(envelope, text, html).as_bytes()
 
 
-def sample(settings: Settings, site: Site, rule: str, *, day: str, now: int) -> Alert:
-    """What an alert looks like, of a company that does not exist."""
+def sample(settings: Settings, site: Site, rule: str, *, day: str, now: int, when: str = "") -> Alert:
+    """What an alert looks like, of a company that does not exist. ``when``: as in a rule of that kind."""
     row = CompanyRow(
         key="example.com",
         name="Example GmbH",
@@ -132,8 +133,32 @@ def sample(settings: Settings, site: Site, rule: str, *, day: str, now: int) -> 
         day=day,
         zone=site.timezone or settings.timezone,
         at=now,
-        hits=(Hit(row, now),),
+        hits=(Hit(row, now, handover=_handed(now) if when == "handover" else None),),
         link=settings.public_url,
+    )
+
+
+def _handed(now: int) -> Handover:
+    hour = 3_600_000
+    return Handover(
+        what="offered",
+        at=now,
+        by="marketing:ada@example.com",
+        from_stage="MQL3",
+        to_stage="OFFERED",
+        move="offer",
+        score=71.4,
+        grade="A",
+        fit=82.0,
+        completeness=0.75,
+        confidence=0.95,
+        level="MQL3",
+        owner="jan@example.com",
+        due="answer",
+        deadline=now + 8 * hour,
+        reasons=(Point("pricing_view", 15.0, now - hour, "www.example.com/pricing"),),
+        visits=(Visited(now - hour, 6, 312, "search", "", "/", ("product", "pricing")),),
+        plan=Plan(goal="Replace the old press", steps=(Step("Send the price list", due=now + 24 * hour),)),
     )
 
 

@@ -105,12 +105,12 @@ def _trial(page: Page, rule: Rule) -> list[Message]:
     known = {target.id: target for target in targets.every(page.deps.store)}
     ids = [*rule.destinations, *(name for part in rule.territories for name in part.destinations)]
     ways += [(known[name].kind, name, rule.language) for name in dict.fromkeys(ids) if name in known]
-    return send_now(page, [_sample(page, rule.title, *way) for way in ways])
+    return send_now(page, [_sample(page, rule.title, *way, when=rule.when) for way in ways])
 
 
-def _sample(page: Page, title: str, channel: str, target: str, language: str) -> Message:
+def _sample(page: Page, title: str, channel: str, target: str, language: str, *, when: str = "") -> Message:
     settings = page.deps.settings
-    alert = sample(settings, page.need_site(), title, day=page.words.today, now=page.now)
+    alert = sample(settings, page.need_site(), title, day=page.words.today, now=page.now, when=when)
     return message_of(settings, alert, "", channel, target, language, page.now)
 
 
