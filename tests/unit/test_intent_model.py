@@ -158,7 +158,8 @@ def test_the_grid_of_the_docs_is_the_grid_of_the_model() -> None:
 
 def test_the_example_of_the_docs_is_a_model() -> None:
     text = (Path(__file__).resolve().parents[2] / "docs" / "scoring.md").read_text("utf-8")
-    example = text.split("```toml\n")[1].split("```")[0]
+    example, *others = (part.split("```")[0] for part in text.split("```toml\n")[1:])
+    assert [bool(parse_model(f'extends = "default"\n{other}')) for other in others] == [True, True]
     assert [criterion.field for criterion in parse_model(example).criteria] == [
         "industry",
         "employees",
