@@ -142,9 +142,9 @@ def hands_up(store: Store, site: str, *, zone: str, at: int) -> list[tuple[Place
     """Accounts not offered yet that raised a hand nobody turned to since: a first touch is due."""
     sla = sla_of(store, site, zone)
     hands = raised(store, site, at=at, model=model_of(store, site))
-    found = [(place_of(store, site, key, at), hand) for key, hand in hands.items()]
+    found = places(store, site, sorted(EARNED), at) if hands else []
     return [
-        (place, due_of(place, sla, hand=hand)) for place, hand in found if place and place.stage in EARNED
+        (place, due_of(place, sla, hand=hands[place.account])) for place in found if place.account in hands
     ]
 
 
