@@ -4,15 +4,15 @@ who viewed it became an MQL after it, beside all accounts of the days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from tracker.read.funnel import Rate
 from tracker.store import Row, Store
 
-#: Pages looked at; the rest is told as a number.
+#: Pages listed; that there are more is said.
 MOST: Final = 2000
+_ALL: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class PageWorth:
 
 @dataclass(frozen=True, slots=True)
 class GroupWorth:
-    """All pages of one signal; "" those that no rule knows."""
+    """All views of one signal; "" those that no rule knows."""
 
     signal: str
     pages: int
@@ -44,7 +44,7 @@ class Content:
     pages: tuple[PageWorth, ...]
     groups: tuple[GroupWorth, ...]
     everyone: Rate
-    cut: bool  # there are more pages than were looked at
+    cut: bool  # there are more pages than are listed
 
 
 def content(
@@ -58,61 +58,35 @@ def content(
     floor: float = 0.5,
 ) -> Content:
     """Pages of the days [from_day, to_day] of zone ``zone``; both lists are ordered by accounts."""
-    rows = store.read(
-        "traffic/pages",
-        site=site,
-        from_day=from_day,
-        to_day=to_day,
-        zone=zone,
-        known_at=known_at,
-        floor=floor,
-        most=MOST + 1,
+    asked: dict[str, Any] = {"from_day": from_day, "to_day": to_day, "zone": zone}
+    asked |= {"site": site, "at": known_at, "known_at": known_at, "floor": floor}
+    rows = store.read("traffic/pages", most=MOST + 1, **asked)
+    groups = {row["signal"]: row for row in store.read("traffic/page_groups", **asked)}
+    everyone = groups.pop(_ALL, None)
+    return Content(
+        tuple(_page(row) for row in rows[:MOST]),
+        tuple(_group(row) for row in groups.values()),
+        _converted(everyone) if everyone else Rate(0, 0),
+        len(rows) > MOST,
     )
-    since = {
-        row["account"]: row["qualified_at"] for row in store.read("reports/qualified", site=site, at=known_at)
-    }
-    pages = tuple(_page(row, since) for row in rows[:MOST])
-    return Content(pages, _groups(rows[:MOST], since), _converted(_first(rows), since), len(rows) > MOST)
 
 
-def _page(row: Row, since: Mapping[str, int]) -> PageWorth:
-    viewed = _first([row])
+def _page(row: Row) -> PageWorth:
     return PageWorth(
         row["host"],
         row["path"],
         row["title"],
         tuple(row["signals"]),
         row["seen"],
-        len(viewed),
-        _converted(viewed, since),
+        row["accounts"],
+        _converted(row),
     )
 
 
-def _groups(rows: list[Row], since: Mapping[str, int]) -> tuple[GroupWorth, ...]:
-    by: dict[str, list[Row]] = {}
-    for row in rows:
-        for signal in row["signals"] or [""]:
-            by.setdefault(signal, []).append(row)
-    found = [_group(signal, of, since) for signal, of in by.items()]
-    return tuple(sorted(found, key=lambda group: (-group.accounts, -group.views, group.signal)))
+def _group(row: Row) -> GroupWorth:
+    return GroupWorth(row["signal"], row["pages"], row["seen"], row["accounts"], _converted(row))
 
 
-def _group(signal: str, rows: list[Row], since: Mapping[str, int]) -> GroupWorth:
-    viewed = _first(rows)
-    views = sum(row["seen"] for row in rows)
-    return GroupWorth(signal, len(rows), views, len(viewed), _converted(viewed, since))
-
-
-def _first(rows: Iterable[Row]) -> dict[str, int]:
-    """Account → when it first viewed any of these pages (UTC ms)."""
-    found: dict[str, int] = {}
-    for row in rows:
-        for account, first in row["accounts"]:
-            found[account] = min(first, found.get(account, first))
-    return found
-
-
-def _converted(viewed: Mapping[str, int], since: Mapping[str, int]) -> Rate:
+def _converted(row: Row) -> Rate:
     """Who became an MQL after the view; who was one before is in neither number."""
-    still = [account for account, first in viewed.items() if since.get(account, first) >= first]
-    return Rate(sum(account in since for account in still), len(still))
+    return Rate(row["became"], row["still"])

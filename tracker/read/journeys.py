@@ -13,6 +13,8 @@ from tracker.lifecycle.stages import OFFERED, OPPORTUNITY, SAL, SQL, WON
 from tracker.read.accounts import FLOOR
 from tracker.store import Row, Store
 
+#: Of so many accounts their own events are read; of more, everybody's.
+_FEW: Final = 1_000
 #: What is counted, in its order; being further on means having been there.
 STEPS: Final = ("LEAD", "MQL", OFFERED, SAL, SQL, OPPORTUNITY, WON)
 _STEP_OF: Final = {**dict.fromkeys(MQLS, 1), OFFERED: 2, SAL: 3, SQL: 4, OPPORTUNITY: 5, WON: 6}
@@ -88,11 +90,19 @@ class Journey:
 
 def journeys(store: Store, site: str, *, at: int) -> list[Journey]:
     """Every account's cycles as recorded by ``at`` (UTC ms)."""
-    origins = {
+    rows = store.read("stages/log", site=site, at=at)
+    accounts = sorted({row["account"] for row in rows})
+    return made(rows, _origins(store, site, accounts) if accounts else {})
+
+
+def _origins(store: Store, site: str, accounts: Sequence[str]) -> dict[str, Origin]:
+    """How these accounts came first."""
+    few = list(accounts) if len(accounts) <= _FEW else []  # none named: all
+    rows = store.read("contacts/origins", site=site, floor=FLOOR, companies=few)
+    return {
         row["account"]: Origin(row["first_seen"], row["channel"], row["source"], row["campaign"])
-        for row in store.read("contacts/origins", site=site, floor=FLOOR)
+        for row in rows
     }
-    return made(store.read("stages/log", site=site, at=at), origins)
 
 
 def made(rows: Iterable[Row], origins: dict[str, Origin]) -> list[Journey]:

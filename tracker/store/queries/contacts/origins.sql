@@ -1,4 +1,4 @@
--- How each account of a site came first: channel, source and campaign of its first event, and when that was (UTC ms).
+-- How these accounts of a site (none named: all) came first: channel, source and campaign of its first event, and when that was (UTC ms).
 SELECT
     k.company AS account,
     toUnixTimestamp64Milli(min(e.ts)) AS first_seen,
@@ -10,9 +10,10 @@ INNER JOIN
 (
     SELECT v.address_key AS address_key, argMax(v.company, v.decided) AS company, argMax(v.confidence, v.decided) AS sure
     FROM verdicts AS v
+    WHERE {{_of_companies}}
     GROUP BY v.address_key
     HAVING company != '' AND sure >= toFloat32({floor:Float64})
 ) AS k ON k.address_key = e.address_key
-WHERE e.site = {site:String} AND e.bot = ''
+WHERE e.site = {site:String} AND e.bot = '' AND {{_of_companies}}
 GROUP BY account
 ORDER BY account
