@@ -14,6 +14,7 @@ from reports import handover as handing
 from reports.because import why
 from reports.handover import HANDED, Handover
 from reports.i18n import N_, Translator, translator
+from reports.industries import industry
 from reports.model import CompanyRow
 from reports.words import stage
 
@@ -138,7 +139,7 @@ def _title(tr: Translator, alert: Alert) -> str:
 def _line(tr: Translator, alert: Alert, hit: Hit) -> Line:
     row = hit.row
     place = ", ".join(part for part in (row.city, tr.country(row.country) if row.country else "") if part)
-    facts = [row.domain, place, row.industry]
+    facts = [row.domain, place, industry(tr, row.industry)]
     if row.owner:
         facts.append(tr.gettext("Owner: %(owner)s", owner=row.owner))
     base = alert.link.rstrip("/") if alert.link.startswith(("https://", "http://")) else ""
