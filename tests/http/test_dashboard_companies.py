@@ -58,6 +58,17 @@ def test_companies_of_a_list_stand_among_the_accounts_before_they_come(here: Wor
     assert client.get("/site/shop/accounts?seen=always").status_code == 400
 
 
+def test_the_list_of_accounts_as_a_file_for_a_crm(here: World) -> None:
+    facts.put(here.store, [Entry("acme.example", "external_id", "4711", "crm")], actor="", at=NOW - 1000)
+    client = here.signed_in_as("sales")
+    assert "HubSpot</a>" in client.get(f"/site/shop/accounts?until={DAY}").text
+    answer = client.get(f"/site/shop/export.hubspot?until={DAY}")
+    assert answer.headers["content-disposition"].endswith(f'"shop-accounts-hubspot-{DAY}.csv"')
+    head, row = answer.text.splitlines()
+    assert head.startswith("Record ID,Company name,Company domain name,")
+    assert row.startswith("4711,Acme GmbH,acme.example,")
+
+
 def test_a_correction_counts_is_signed_and_can_be_undone(here: World) -> None:
     client = here.signed_in_as("sales")
     form = {"csrf": client.csrf, "city": "Ulm", "employees": "1.250", "relation": "target"}

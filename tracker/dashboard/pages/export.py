@@ -21,6 +21,7 @@ from tracker.read.audience import REASONS, lost_accounts
 from tracker.read.targets import nurturing, target_row
 from tracker.store import records
 
+_PLAIN: Final = frozenset({"csv", "xlsx"})
 _EXCEL_LANGUAGES: Final = frozenset(LANGUAGES) - {"en"}
 
 
@@ -39,7 +40,8 @@ async def download(page: Page) -> Response:
     data = await blocking(_written, page, form, preset or _preset(page, form), accounts)
     if page.request.method != "HEAD":  # nobody took anything
         await blocking(_note, page, form, by.address(), len(accounts))
-    name = file_name(page.need_site().id, "accounts", by.period.to_day, suffix=formats()[form].SUFFIX)
+    parts = (page.need_site().id, "accounts", "" if form in _PLAIN else form, by.period.to_day)
+    name = file_name(*parts, suffix=formats()[form].SUFFIX)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type=formats()[form].MEDIA, headers=headers)
 
