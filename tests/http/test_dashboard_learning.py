@@ -49,7 +49,11 @@ def sold(store: Store, everybody: int = 400, buyers: int = 40) -> None:
 
 def told(**earlier: object) -> dict[str, object]:
     """What ``tracker learn`` keeps."""
-    tests = [{"column": "pricing_view", "op": "ge", "value": 2.0, "words": []}]
+    tests = [
+        {"column": "pricing_view", "op": "ge", "value": 2.0, "words": []},
+        {"column": "careers", "op": "is", "value": 0.0, "words": []},
+        {"column": "source", "op": "in", "value": 0.0, "words": ["fair", "<ads>"]},
+    ]
     rule = {"rule": "…", "tests": tests, "points": 30, "n": 60, "won": 40, "share": 0.66, "lift": 2.5}
     found = {"n": 34, "median": 4.0, "low": 2.0, "high": 7.0, "marked_learnt": 30, "marked_in_use": 22}
     found |= {"vain_learnt": 1.2, "vain_in_use": 1.4, "bound": 25.0, "in_use": 60.0, "least": 20}
@@ -69,8 +73,9 @@ def test_before_there_is_anything_it_says_what_is_needed(place: World) -> None:
 def test_days_earlier_with_interval_and_number_or_why_not(place: World) -> None:
     remember(place.store, SITE, told(), actor="t", at=NOW)
     page = place.signed_in_as("viewer").get("/site/shop/learning").text
-    for text in ("Half of 34 later customers would have been marked at least 4 days earlier.",
-                 "between +2 and +7", "30 of 34", "at least 2 times", "1.2"):  # fmt: skip
+    rule = ("pricing page: at least 2 times", ": never", ": fair and &lt;ads&gt;")
+    days = ("Half of 34 later customers would have been marked at least 4 days earlier.", "between +2 and +7")
+    for text in (*days, *rule, "30 of 34", "1.2"):
         assert text in page, text
     remember(place.store, SITE, told(n=12, median=None, low=None, high=None), actor="t", at=NOW)
     page = place.signed_in_as("viewer").get("/site/shop/learning").text

@@ -67,6 +67,8 @@ def _test(page: Page, test: dict[str, Any]) -> str:
         return f"{name}: {page.words.t.listing(test['words'])}"
     if test["op"] == "blank":
         return page.gettext("%(what)s: unknown", what=name)
+    if test["op"] == "is" and not test["value"]:
+        return page.gettext("%(what)s: never", what=name)
     number = page.words.number(test["value"], 1)
     if test["op"] == "is":
         return page.gettext("%(what)s: exactly %(n)s times", what=name, n=number)
