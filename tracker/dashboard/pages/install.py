@@ -36,7 +36,7 @@ async def install(page: Page) -> Response:
         "install.html",
         site=site,
         info=await blocking(install_snippet, settings, site),
-        **await blocking(_proof, page),
+        **await blocking(proof_of, page),
         recipes=recipes(settings, site),
         shop_pixel=shop_pixel(settings, site),
         first=first_party(settings, site),
@@ -55,7 +55,7 @@ async def install(page: Page) -> Response:
 async def check(page: Page) -> Response:
     """The proof alone, for the page to fetch again and again."""
     page.need_site()
-    return page.render("install_check.html", **await blocking(_proof, page))
+    return page.render("install_check.html", **await blocking(proof_of, page))
 
 
 def pages_of(page: Page) -> list[str]:
@@ -74,7 +74,7 @@ def reach(public_url: str) -> str:
     return "plain" if parts.scheme == "http" else ""
 
 
-def _proof(page: Page) -> dict[str, Any]:
+def proof_of(page: Page) -> dict[str, Any]:
     """What is known of this installation: the newest event, the visit that carries the number of this
     page's own link, hosts that were refused, hosts that fell silent."""
     site, deps = page.need_site(), page.deps

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from tracker.dashboard.entry import Entry
 from tracker.dashboard.page import Page, blocking, redirect
-from tracker.dashboard.pages.install import pages_of, reach
+from tracker.dashboard.pages.install import pages_of, proof_of, reach
 from tracker.dashboard.posting import may_edit
 from tracker.dashboard.starting import next_of, steps
 from tracker.read.verified import link
@@ -53,6 +53,7 @@ def _line(page: Page) -> dict[str, Any]:
         "reach": reach(settings.public_url),
         "nonce": nonce,
         "tries": [(urlsplit(url).netloc, link(url, nonce)) for url in pages_of(page)],
+        **proof_of(page),
     }
 
 
