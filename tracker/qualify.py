@@ -21,6 +21,7 @@ from tracker.read.days import utc_day
 from tracker.read.models import model_of, note_default
 from tracker.read.moment import facts
 from tracker.read.news import news
+from tracker.read.shares import measure
 from tracker.read.standings import PART, forget_old, keep
 from tracker.read.touches import reach
 from tracker.read.views import Scope, Seen, named, see
@@ -65,6 +66,8 @@ def qualify(
     """
     known = at if known_at is None else known_at
     used = model or model_of(store, site)
+    if not since and model is None:
+        used = measure(store, site, used, at=at)
     note_default(store)
     scope = Scope(site, zone, reach(at, used, 0), at, at, known, used, floor)
     recorded = {

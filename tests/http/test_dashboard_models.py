@@ -12,9 +12,9 @@ import pytest
 from tests.http.dashboard_kit import Client, World, add_verdict, add_view, world
 from tracker.modelbook.book import read_book
 from tracker.modelbook.sketch import sketch_of
-from tracker.read.models import model_of
+from tracker.read.models import model_of, save_model
 from tracker.read.sla import sla_of
-from tracker.store import Store
+from tracker.store import Store, records
 
 EDITOR = "/site/shop/editor"
 SCORING = "/site/shop/scoring"
@@ -185,3 +185,14 @@ def test_a_version_in_shadow_is_shown_beside_the_one_in_force(place: World) -> N
     assert f"In shadow: {number} · Prices first" in page
     assert f"simulator/result?of={number}&amp;weeks=4&amp;brief=1" in page
     assert model_of(place.store, "shop").name == "default"
+
+
+def test_thresholds_that_are_shares_say_when_they_were_measured(place: World) -> None:
+    made = save_model(place.store, "shop", 'extends = "default"\nbounds_mode = "share"', actor="test")
+    viewer = place.signed_in_as("viewer")
+    assert "until enough of them earned anything" in viewer.get(SCORING).text
+    doc = {"version": made.version, "bounds": [44.0, 33.0, 22.0], "measured": 120, "at": place.now}
+    records.put(place.store, "bounds", "shop", doc, actor="qualify")
+    page = viewer.get(SCORING).text
+    assert "the upper 10, 25 and 50 per cent of 120 accounts" in page
+    assert "from 44 points" in page

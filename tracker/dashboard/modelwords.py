@@ -54,6 +54,8 @@ SETTINGS: Final = {
     "presence_days": N_("days in which people and days are counted"),
     "bounce_ms": N_("milliseconds below which a visit is a bounce"),
     "engagement_bounds": N_("points for engagement 1, 2 and 3"),
+    "bounds_mode": N_("what the engagement thresholds are"),
+    "engagement_shares": N_("per cent of the own accounts in engagement 1, 2 and 3"),
     "grade_bounds": N_("points for fit A, B and C"),
     "completeness_min": N_("share of the profile that must be known"),
     "mql_min_engagement": N_("least points for an MQL"),
@@ -82,6 +84,7 @@ MODES: Final = {
     "first_contact": N_("from the first contact"),
     "manual": N_("only by marketing's word"),
 }
+BOUNDS: Final = {"points": N_("so many points"), "share": N_("shares of the own accounts")}
 ROLES: Final = {
     "buying": N_("wants to buy"),
     "information": N_("looks for information"),
@@ -168,6 +171,10 @@ class ModelWords:
         """A kind of ideal customer."""
         return self.t.gettext("“%(name)s”", name=name) if name else self.t.gettext("ideal customer")
 
+    def three(self, values: tuple[float, ...]) -> str:
+        """ "10, 25 and 50"."""
+        return self.t.listing([self.t.number(value, 1) for value in values])
+
     def setting(self, code: str) -> str:
         return word(self.t, {**SETTINGS, **HANDOVER}, code)
 
@@ -193,7 +200,7 @@ class ModelWords:
         return self.t.gettext(text, low=low, high=high, allowed=self._allowed(problem), said=problem.said)
 
     def _allowed(self, problem: Problem) -> str:
-        every = {**MODES, **ROLES, **ONS}
+        every = {**MODES, **BOUNDS, **ROLES, **ONS}
         named = (
             self.field(item) if item in FIELDS else word(self.t, every, item) for item in problem.allowed
         )
@@ -243,5 +250,7 @@ class ModelWords:
             return ", ".join(self._value(item, part) for part in value if not isinstance(part, Criterion))
         if item.kind == "exclusion" and item.name == "kind":
             return self.say.kind(value)
-        codes = {"mql_mode": MODES, "role": ROLES, "on": ONS}.get(item.field or item.name, {})
+        codes = {"mql_mode": MODES, "bounds_mode": BOUNDS, "role": ROLES, "on": ONS}.get(
+            item.field or item.name, {}
+        )
         return word(self.t, codes, str(value))

@@ -10,6 +10,7 @@ Role = Literal["buying", "information", "background"]
 On = Literal["view", "action", "any"]
 When = Literal["visit_only", "bounce", "touch"]
 Mode = Literal["points", "first_contact", "manual"]
+BoundsMode = Literal["points", "share"]
 
 #: Signals scoring derives itself, so an event cannot bring them: a view no other rule knows, and the first
 #: view of a further day.
@@ -161,6 +162,9 @@ class Model:
     presence_days: int = 14
     bounce_ms: int = 10_000
     engagement_bounds: tuple[float, float, float] = (60.0, 40.0, 20.0)
+    bounds_mode: BoundsMode = "points"  # "share": the bounds are upper shares of the own accounts
+    engagement_shares: tuple[float, float, float] = (10.0, 25.0, 50.0)  # per cent, see shares.py
+    measured: int = 0  # accounts the bounds were taken from; 0: they are the model's own points
     grade_bounds: tuple[float, float, float] = (75.0, 50.0, 25.0)
     completeness_min: float = 0.3
     mql_min_engagement: float = 5.0

@@ -58,7 +58,7 @@ def parse_model(text: str) -> Model:
         data = _load(default_text()) | data
     elif base is not None:
         raise ModelError(f'extends = {base!r}: only "default" can be extended')
-    known = set(Model.__dataclass_fields__) - set(_LISTS.values()) - {"version"}
+    known = set(Model.__dataclass_fields__) - set(_LISTS.values()) - {"version", "measured"}
     unknown = sorted(set(data) - known - set(_LISTS))
     if unknown:
         raise ModelError(f"unknown setting {unknown[0]!r}; allowed: {', '.join(sorted(known | set(_LISTS)))}")
@@ -117,6 +117,9 @@ def _check(model: Model) -> None:
             raise ModelError(
                 f"cells.{cell} = {stage!r}: a cell is A1 to D4, its stage {MQLS[0]} to {MQLS[-1]}"
             )
+    shares = model.engagement_shares
+    if not 0 < shares[0] < shares[1] < shares[2] <= 100:
+        raise ModelError("engagement_shares: three rising shares of the accounts, above 0, to 100 per cent")
     _check_rates(model)
     if not 0 <= model.cannot_pay_points <= 100 or not 0 <= model.cannot_pay_share <= 100:
         raise ModelError("cannot_pay_points, cannot_pay_share: from 0 to 100")

@@ -15,6 +15,7 @@ from tracker.modelbook.versions import Handover
 CELLS: Final = tuple(f"{grade}{number}" for grade in "ABCD" for number in (1, 2, 3, 4))
 LEVELS: Final = ("", *MQLS)
 MODES: Final = ("points", "first_contact", "manual")
+BOUNDS: Final = ("points", "share")
 #: Setting → what it may be.
 NUMBERS: Final = {
     "mql_min_engagement": (0.1, 100.0),
@@ -44,6 +45,9 @@ def combine_fields(data: dict[str, Any]) -> dict[str, str]:
     found |= {f"bound{i}": shown(bound) for i, bound in enumerate(bounds)}
     found |= {cell: data.get("cells", {}).get(cell, "") for cell in CELLS}
     found["leave"] = shown(100 * data.get("leave_factor", _USUAL.leave_factor))
+    shares = data.get("engagement_shares", _USUAL.engagement_shares)
+    found |= {f"share{i}": shown(share) for i, share in enumerate(shares)}
+    found["bounds_mode"] = data.get("bounds_mode", _USUAL.bounds_mode)
     found["mql_mode"] = data.get("mql_mode", _USUAL.mql_mode)
     found |= {"urgency_raises": "on"} if data.get("urgency_raises") else {}
     return found | ({"iql": "on"} if data.get("iql", True) else {})
@@ -59,6 +63,10 @@ def read_combine(data: dict[str, Any], entered: Entered) -> dict[str, Any]:
     changed |= {name: entered.whole(name, *span) for name, span in WHOLES.items()}
     changed["leave_factor"] = entered.number("leave", 0, 100) / 100
     changed["mql_mode"], changed["iql"] = entered.choice("mql_mode", MODES), entered.on("iql")
+    shares = [entered.number(f"share{i}", 0.1, 100) for i in range(3)]
+    entered.falling(["share2", "share1", "share0"], shares[::-1])
+    changed["engagement_shares"] = shares
+    changed["bounds_mode"] = entered.choice("bounds_mode", BOUNDS)
     changed["urgency_raises"] = entered.on("urgency_raises")
     return changed
 

@@ -54,7 +54,12 @@ class AsOf:
 def range_name(scope: Scope) -> tuple[Any, ...]:
     """What two scopes share if what was read for one can be brought to the moment of the other."""
     past = (scope.end, scope.at) if scope.at < scope.known_at else (0, 0)
-    return (scope.site, scope.zone, scope.model.version, scope.floor, scope.start, past, scope.line_days)
+    return (scope.site, scope.zone, _model(scope), scope.floor, scope.start, past, scope.line_days)
+
+
+def _model(scope: Scope) -> tuple[Any, ...]:
+    """Its thresholds may be measured anew under the same version."""
+    return (scope.model.version, scope.model.engagement_bounds)
 
 
 def _more(before: Mapping[str, int], after: Mapping[str, int]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.intent import Model, default_model, parse_model
 from tracker.intent.parse import default_text
 from tracker.modelbook.book import ALL_SITES, DEFAULT, IN_FORCE, take
+from tracker.read.shares import as_measured
 from tracker.store import Store, records
 
 
@@ -14,7 +15,7 @@ def model_of(store: Store, site: str, *, known_at: int = records.EVER) -> Model:
     for place in places:
         doc = records.get(store, IN_FORCE, place, known_at=known_at)
         if doc is not None:
-            return parse_model(doc["text"])
+            return as_measured(store, site, parse_model(doc["text"]), known_at=known_at)
     return default_model()
 
 

@@ -17,6 +17,7 @@ from tracker.intent import Model, Profile
 from tracker.intent.fit import fit
 from tracker.intent.instant import Ladder
 from tracker.intent.levels import IQL, LEAD, MQLS
+from tracker.intent.shares import measured
 from tracker.intent.touch import DAY_MS
 from tracker.read.accounts import FLOOR
 from tracker.read.looked import Looked, looked_at
@@ -96,11 +97,14 @@ def what_if(
     """Compare two models over every account of a site at ``at`` (UTC ms), and at the end of each of the
     ``weeks`` before. The tables must be fresh (``tracker.read.gather.refresh``). ``progress`` is told
     how many of how many instants are scored."""
-    models = (before, after)
-    grades = _Grades(store, site, models)
     instants = 1 + (weeks + 1 if weeks else 0)
     progress(0, instants)
-    now = engagements(store, site, at, models)
+    now = engagements(store, site, at, (before, after))
+    models = tuple(
+        measured(model, [earned.points[number] for earned in now.values()])
+        for number, model in enumerate((before, after))
+    )
+    grades = _Grades(store, site, models)
     stages = _stages(now, models, grades, at)
     moves = [_move(key, pair, now[key]) for key, pair in stages.items() if pair[0] != pair[1]]
     counts = [Counter(pair[number] for pair in stages.values()) for number in (0, 1)]

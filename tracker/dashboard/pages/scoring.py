@@ -18,6 +18,8 @@ from tracker.modelbook.diff import diff, diff_handover
 from tracker.modelbook.sketch import sketch_of
 from tracker.modelbook.versions import EVERYWHERE, Book, Version
 from tracker.read.agreed import put_in_force
+from tracker.read.models import model_of
+from tracker.read.shares import bounds_known
 
 TOP: Final = 10
 SHOWN_STEPS: Final = 40
@@ -29,9 +31,10 @@ async def scoring(page: Page) -> Response:
     site = page.need_site().id
     book = await blocking(pages.read_book, page.deps.store)
     version = book.in_force(site)
-    model = parse_model(version.text)
+    model = await blocking(model_of, page.deps.store, site)
     return page.render(
         "scoring.html",
+        measured=await blocking(bounds_known, page.deps.store, site) if model.measured else None,
         **shared(page, book),
         version=version,
         standing=book.standing(version),
