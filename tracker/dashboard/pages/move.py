@@ -144,7 +144,7 @@ def instant(page: Page, day: str, field: str) -> int:
     except (ValueError, OverflowError):
         raise Fault(field, page.gettext("A day is written 2026-03-09.")) from None
     if found <= page.now:
-        raise Fault(field, page.gettext("The day to come back to it lies in the future."))
+        raise Fault(field, page.gettext("This day is not in the future; a later one is needed."))
     return found
 
 
