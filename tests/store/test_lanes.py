@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
+from pathlib import Path
 from threading import Event
 
 import pytest
 
 from reports.destinations import http
 from tests.hookserver import Told, hook_server
-from tests.served import eventually
+from tests.served import PATIENCE_S, eventually
 from tests.store.test_alerts import MINUTE, Post, post, visit
 from tracker.deliver.alerts import queue_alerts
 from tracker.deliver.chat import chat_routes
+from tracker.deliver.reports import Desk
 from tracker.deliver.sending import Sender, mail_routes
 from tracker.deliver.watch import watch
-from tracker.outbox import targets
+from tracker.outbox import Outbox, targets
 
 __all__ = ["post"]  # the fixture
 
@@ -54,9 +57,40 @@ def test_a_receiver_that_hangs_delays_no_message_of_another(
         assert states == {(ids[0], "sending"), (ids[0], "queued")}  # the first still hangs, nobody tried more
         assert len(slow.got) == 1
         gate.set()
-        sender.close()
+        sender.close(PATIENCE_S)
         _round(post, sender)
-        sender.close()
+        sender.close(PATIENCE_S)
         assert post.box.counts() == {"sent": 6}
     accounts = [json.loads(got.body)["data"]["accounts"][0]["key"] for got in slow.got]
     assert sorted(accounts) == ["acme.example", "beta.example"]
+
+
+def test_a_lane_that_is_cut_off_at_the_end_is_sent_again_under_the_same_id(
+    post: Post, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(http, "TIMEOUT_S", 90.0)
+    monkeypatch.setattr(http, "DEADLINE_S", 90.0)
+    box, gate = Outbox(tmp_path), Event()
+    desk = Desk(post.store, box, post.desk.settings)
+    with hook_server() as slow:
+        slow.answers = [Told(gate=gate)]
+        post.rule("page", pages=("/*",), mails=(), destinations=(_connect(post, slow.url, "slow"),))
+        visit(post)
+        watch(desk, post.now)
+        queue_alerts(desk, post.now)
+        sender = Sender(box)
+        sender.round(chat_routes(desk), clock=lambda: post.now, stopping=lambda: True, patience=0.0)
+        sender.close(PATIENCE_S)
+        assert box.counts() == {"queued": 1}  # nothing is begun any more once it is to stop
+        begun = threading.Event()
+        sender.round(chat_routes(desk), clock=lambda: post.now, stopping=begun.is_set, patience=0.0)
+        eventually(lambda: len(slow.got) == 1)
+        begun.set()
+        sender.close(0.0)
+        box.close()
+        gate.set()
+        eventually(lambda: not any(thread.name == "send-webhook" for thread in threading.enumerate()))
+        assert post.box.counts() == {"sending": 1}
+        assert post.round(MINUTE) == 1
+        assert len({got.headers["webhook-id"] for got in slow.got}) == 1
+        assert len(slow.got) == 2

@@ -66,8 +66,11 @@ class Lane(threading.Thread):
                 if mine:
                     self._send()
         except Exception as error:  # told by whoever waits for the lane, and in the log
-            log.exception("sending by %s failed", self.way[0])
             self.problem = error
+            if self.stopping():
+                log.warning("sending by %s was cut off; it is sent again under the same id", self.way[0])
+            else:
+                log.exception("sending by %s failed", self.way[0])
 
     def _send(self) -> None:
         stale = self.box.recover(self.way, self.clock())
@@ -114,8 +117,9 @@ class Sender:
                 raise lane.problem
         return sum(lane.arrived for lane in lanes)
 
-    def close(self, patience: float = 25.0) -> None:
-        """Wait for those on their way: one that is cut off is sent again, under the same id."""
+    def close(self, patience: float = 4.0) -> None:
+        """Wait for those on their way: one that is cut off is sent again, under the same id. Not for long: a
+        server has to stop within ten seconds."""
         with self._lock:
             _join(self._lanes, patience)
 
