@@ -3,6 +3,8 @@
 The choice must be kept where the site's own pages can read it, so the links carry ``#vt-off``, which the
 script on the site understands. Only where this server answers under the site's own host (first-party
 prefix) can the page switch directly; optout.js does that.
+
+A browser that sends Global Privacy Control or Do Not Track is told that it is left out already.
 """
 
 from __future__ import annotations
@@ -41,10 +43,12 @@ def optout_page(request: Request, settings: Settings, site: Site) -> Response:
         "Content-Security-Policy": _POLICY,
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
-        "Vary": "Accept-Language",
+        "Vary": "Accept-Language, Sec-GPC, DNT",
         "Content-Language": language,
     }
-    return HTMLResponse(render(site, language, f"/{settings.collect_prefix}"), headers=headers)
+    objects = "1" in (request.headers.get("sec-gpc"), request.headers.get("dnt"))
+    page = render(site, language, f"/{settings.collect_prefix}", objects=objects)
+    return HTMLResponse(page, headers=headers)
 
 
 def choose_language(header: str, default: str) -> str:
@@ -69,8 +73,9 @@ def _weight(quality: str) -> float:
         return 0.0
 
 
-def render(site: Site, language: str, prefix: str) -> str:
-    """The page as HTML. ``prefix``: path below which optout.js and optout.css are served."""
+def render(site: Site, language: str, prefix: str, *, objects: bool = False) -> str:
+    """The page as HTML. ``prefix``: path below which optout.js and optout.css are served; ``objects``: the
+    browser says by itself that it is not to be counted, so there is nothing to switch here."""
     say = {name: escape(text) for name, text in _TEXTS[language].items()}
     links = "".join(_links(say, escape(host)) for host in site.hosts if not host.startswith("*"))
     way = f"<p>{say['how']}</p><ul>{links}</ul>" if links else f"<p>{say['none']}</p>"
@@ -82,24 +87,29 @@ def render(site: Site, language: str, prefix: str) -> str:
 <meta name="robots" content="noindex">
 <title>{say["title"]}</title>
 <link rel="stylesheet" href="{prefix}/optout.css">
-<script defer src="{prefix}/optout.js"></script>
+{"" if objects else f'<script defer src="{prefix}/optout.js"></script>'}
 </head>
 <body>
 <main>
 <h1>{say["title"]}</h1>
 <p>{say["what"].format(site=escape(site.title or site.id))}</p>
-<section id="here" hidden data-hosts="{escape(" ".join(site.hosts))}" data-off="{say["now_off"]}"
- data-on="{say["now_on"]}" data-switch-off="{say["switch_off"]}" data-switch-on="{say["switch_on"]}">
-<p role="status"></p>
-<button type="button"></button>
-</section>
+{f'<p role="status"><strong>{say["sent"]}</strong></p>' if objects else _switch(site, say)}
 {way}
 <p class="quiet">{say["back"]}</p>
-<p class="quiet">{say["signal"]}</p>
+{"" if objects else f'<p class="quiet">{say["signal"]}</p>'}
 </main>
 </body>
 </html>
 """
+
+
+def _switch(site: Site, say: dict[str, str]) -> str:
+    hosts = escape(" ".join(site.hosts))
+    return f"""<section id="here" hidden data-hosts="{hosts}" data-off="{say["now_off"]}" data-on="{say["now_on"]}"
+ data-switch-off="{say["switch_off"]}" data-switch-on="{say["switch_on"]}">
+<p role="status"></p>
+<button type="button"></button>
+</section>"""
 
 
 def _links(say: dict[str, str], host: str) -> str:
