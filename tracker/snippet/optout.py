@@ -105,8 +105,8 @@ def render(site: Site, language: str, prefix: str, *, objects: bool = False) -> 
 
 def _switch(site: Site, say: dict[str, str]) -> str:
     hosts = escape(" ".join(site.hosts))
-    return f"""<section id="here" hidden data-hosts="{hosts}" data-off="{say["now_off"]}" data-on="{say["now_on"]}"
- data-switch-off="{say["switch_off"]}" data-switch-on="{say["switch_on"]}">
+    return f"""<section id="here" hidden data-hosts="{hosts}" data-off="{say["now_off"]}"
+ data-on="{say["now_on"]}" data-switch-off="{say["switch_off"]}" data-switch-on="{say["switch_on"]}">
 <p role="status"></p>
 <button type="button"></button>
 </section>"""
