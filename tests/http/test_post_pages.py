@@ -200,9 +200,12 @@ def test_wrong_rules_and_places_are_refused_in_words(place: World) -> None:
         ({"mails": ""}, "Who should be told?"),
         ({"countries": "Germany"}, "two letters"),
         ({"territories": "sales"}, "written DE, AT"),
+        ({"when": "handover", "digest": "day"}, "told at once, each by itself"),
     ):
         status, text = post(client, ALERTS, **{**base, **change})
         assert (status, told in text) == (422, True), change
+    assert post(client, ALERTS, **{**base, "when": "handover", "handed": "SAL"})[0] == 303
+    assert [(rule.when, rule.stages) for rule in rules.every(place.store)] == [("handover", ("SAL",))]
     for url in ("http://127.0.0.1/", "https://user:pw@example.com/", "file:///x"):
         assert post(client, f"/site/{SITE}/destinations", kind="slack", name="x", url=url)[0] == 422
     assert targets.every(place.store) == []

@@ -7,8 +7,8 @@
   tracker companies set acme.com employees=250 industry_code="WZ 62.01"
   tracker companies undo acme.com employees
 
-"import" reads CSV or XLSX: exports of HubSpot, Salesforce and Pipedrive, and lists with headings in English,
-German or Dutch. Rows that cannot be used are named with line and reason; --dry-run stores nothing.
+"import" reads CSV or XLSX: exports of HubSpot, Salesforce, Dynamics and Pipedrive, and lists with headings in
+English, German or Dutch. Rows that cannot be used are named with line and reason; --dry-run stores nothing.
 """
 
 from __future__ import annotations
