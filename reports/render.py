@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reports import charts, tokens
 from reports.alert import Alert, say
 from reports.i18n import equip
-from reports.late import as_json
+from reports.late import CODE, as_json
 from reports.model import DailyReport
 from reports.present import DayView, present
 from reports.table import daily_csv
@@ -26,9 +26,9 @@ MAIL_LIMITS: Final = {
     **dict.fromkeys(("surging", "qualified", "target", "back", "at_risk", "new", "fallen"), 25),
     "others": 30,
     "same": 20,
-    "late": 25,
 }
-_ALL: Final = dict.fromkeys(MAIL_LIMITS, 10**9)
+_MAIL: Final = {**MAIL_LIMITS, CODE: 25}
+_ALL: Final = dict.fromkeys(_MAIL, 10**9)
 
 
 class FormatError(ValueError):
@@ -61,7 +61,7 @@ def _mail(day: DayView) -> str:
         "mail.html",
         day,
         dark_css=_dark(),
-        limits=MAIL_LIMITS,
+        limits=_MAIL,
         widths=_widths(day),
         report_link=report_link(day),
     )
@@ -97,7 +97,7 @@ def _text(day: DayView) -> str:
 
 
 def _mail_text(day: DayView) -> str:
-    return _plain(day, MAIL_LIMITS)
+    return _plain(day, _MAIL)
 
 
 def _plain(day: DayView, limits: dict[str, int]) -> str:

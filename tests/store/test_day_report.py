@@ -225,3 +225,14 @@ def test_promises_not_kept_are_those_of_that_day_and_as_known_then(store: Store)
         store, SHOP, shift(DAY_OF_MONDAY, 6), zone="UTC", known_at=LATER, model=default_model()
     )
     assert [(row.what, row.fresh) for row in week.late] == [("touch", True)]
+
+
+def test_a_raised_hand_nobody_turned_to_is_late_before_any_offer(store: Store) -> None:
+    """Asked for a demo on Monday at nine: by the evening the business hour is over."""
+    _busy_monday(store)
+    at = MONDAY + 10 * MINUTE
+    row = {"site": "shop", "account": "acme.example", "at": at, "decided": at, "from_stage": "", "model": "m"}
+    store.insert("stage_changes", [row | {"to_stage": "MQL3", "actor": "rule:act_now", "facts": "{}"}])
+    (late,) = _report(store).late
+    assert (late.name, late.stage, late.what, late.fresh, late.hand) == ("Acme", "MQL3", "touch", True, True)
+    assert late.due == MONDAY + 3 * MINUTE + HOUR

@@ -75,7 +75,9 @@ def day_report(
         versions=(("model", model.version), *(("data", version) for version in versions)),
         link=link,
         late=owed(
-            late_rows(store, site.id, zone=zone, start=day_start(day, zone), at=at, known_at=known_at),
+            late_rows(
+                store, site.id, zone=zone, start=day_start(day, zone), at=at, known_at=known_at, model=model
+            ),
             rows,
             only,
         ),

@@ -10,8 +10,11 @@ from tracker.read.shapes import AccountView
 from tracker.store import Store
 
 
-def raised(store: Store, site: str, *, at: int, model: Model, floor: float = FLOOR) -> dict[str, int]:
-    """Account → when it last raised a hand that still stands at ``at`` (UTC ms).
+def raised(
+    store: Store, site: str, *, at: int, model: Model, floor: float = FLOOR, known_at: int = 0
+) -> dict[str, int]:
+    """Account → when it last raised a hand that still stands at ``at`` (UTC ms), identities as known then,
+    or at ``known_at``.
 
     Only what is done counts, as for the model's rules that say so; a page viewed is no hand.
     """
@@ -27,7 +30,7 @@ def raised(store: Store, site: str, *, at: int, model: Model, floor: float = FLO
         at=at,
         from_day=utc_day(start),
         to_day=utc_day(at),
-        known_at=at,
+        known_at=known_at or at,
         floor=floor,
     )
     return {row["account"]: row["at"] for row in rows}

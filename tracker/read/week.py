@@ -59,7 +59,9 @@ def week_report(
         headline=_headline(store, site.id, first, last, zone, known_at, rows),
         companies=rows,
         late=owed(
-            late_rows(store, site.id, zone=zone, start=scope.start, at=end, known_at=known_at), rows, only
+            late_rows(store, site.id, zone=zone, start=scope.start, at=end, known_at=known_at, model=used),
+            rows,
+            only,
         ),
         accounting=accounting,
         notes=(

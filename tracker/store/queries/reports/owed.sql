@@ -1,5 +1,5 @@
--- Accounts that stand in one of {stages} at {at} (UTC ms), as decided by {known_at}: since when, whether a hand
--- was raised, until when somebody set it aside, and what it was called then.
+-- Accounts that stand in one of {stages} at {at} (UTC ms), or in one of {earned} and are among {hands}, as decided by
+-- {known_at}: since when, whether a hand was raised, until when somebody set it aside, and what it was called then.
 SELECT
     p.account AS account,
     p.stage AS stage,
@@ -21,7 +21,7 @@ FROM
       AND s.account NOT IN {{_kept_back}}
       AND s.account NOT IN (SELECT id FROM records WHERE kind = 'optout' GROUP BY id HAVING argMax(doc, at) != '')
     GROUP BY account
-    HAVING stage IN {stages:Array(String)}
+    HAVING stage IN {stages:Array(String)} OR (stage IN {earned:Array(String)} AND account IN {hands:Array(String)})
 ) AS p
 LEFT JOIN
 (
