@@ -14,7 +14,7 @@ from reports.words import stage, word
 #: In place of a section's code, in CSV and JSON.
 CODE: Final = "late"
 TITLE: Final = N_("Promises not kept")
-HINT: Final = N_("Handed over, and past the time agreed between marketing and sales")
+HINT: Final = N_("Past the time that marketing and sales agreed on")
 #: What should have been done.
 WHAT: Final = {
     "answer": N_("answer to the offer"),
