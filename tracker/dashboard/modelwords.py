@@ -234,6 +234,8 @@ class ModelWords:
             return self.t.gettext(text, what=what)
         before, after = self._value(item, item.before), self._value(item, item.after)
         text = PARTS.get(item.field, "%(what)s: %(before)s → %(after)s")
+        if item.field == "name" and not item.before:
+            text = N_("%(what)s: has this name now")
         return self.t.gettext(text, what=what, before=before, after=after)
 
     def _of_rule(self, item: Difference) -> str:
