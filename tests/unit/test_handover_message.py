@@ -15,6 +15,7 @@ from reports.handover import HANDED, Handover, Plan, Point, Someone, Step, Visit
 from reports.i18n import LANGUAGES
 from reports.model import Because, CompanyRow
 from reports.render import alert_mail
+from tests.unit.test_destinations import NASTY
 from tracker.deliver.matching import handed
 
 DOCS = Path(__file__).parents[2] / "docs" / "alerts.md"
@@ -134,6 +135,28 @@ def test_a_test_of_such_a_rule_has_its_form_and_says_that_it_is_one() -> None:
     doc = json.loads(place("webhook").body(replace(alert(), kind="test"), "en"))
     assert doc["type"] == "alert.test"
     assert doc["data"]["accounts"][0]["handover"]["what"] == "offered"
+
+
+@pytest.mark.parametrize("name", ["slack", "teams", "google_chat", "mail"])
+def test_what_others_wrote_is_text(name: str) -> None:
+    plan = Plan(goal=NASTY, need=NASTY, steps=(Step(NASTY, "", NASTY),))
+    visit = Visited(AT, 1, 1, NASTY, NASTY, NASTY, (NASTY,))
+    hostile = replace(
+        HANDOVER,
+        by=NASTY,
+        note=NASTY,
+        reason=NASTY,
+        visits=(visit,),
+        persons=(Someone(NASTY, NASTY),),
+        plan=plan,
+    )
+    made = alert(hostile)
+    text = "".join(alert_mail(made, "de")) if name == "mail" else place(name).body(made, "en").decode()
+    shown = text.partition("<!doctype html>")[2] if name == "mail" else text
+    for bad in ("<!channel>", "<https://evil", "</users/all>", "<b onload"):
+        assert bad not in shown
+    assert "\r" not in text.replace("\\r", "")
+    assert len(shown) < 28_000
 
 
 def test_bounds_hold_for_a_chat() -> None:
