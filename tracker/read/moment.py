@@ -19,7 +19,11 @@ def facts(item: Seen, model: Model, at: int, engagement: float | None = None) ->
     """
     lines = ledger(item.activity, model, at)
     points = sum(line.points for line in lines) if engagement is None else engagement
+    best = item.rating.personas[0].name if item.rating.personas else ""
+    named = {"persona": best} if best else {}
     return {
+        **named,
+        **({"raised": True} if item.rating.raised else {}),
         "engagement": round(points, 2),
         "grade": item.rating.grade,
         "fit": item.rating.value,
