@@ -19,6 +19,7 @@ FURTHER = {
     "editor-save": "/site/demo/editor/save",
     "simulator": "/site/demo/simulator?of=3&weeks=4",
     "setup": "/setup",
+    "first-site": "/setup/start",
 }
 #: What a page is asked for, where it says more with it.
 ASKED = {"traffic": "?days=30", "rules": "?url=https%3A%2F%2Fantriebe.example%2Fpreise"}
