@@ -31,7 +31,7 @@ from tests.served import Served, serving
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PICTURES: Final = DOCS / "img"
 WIDTH: Final = 1200
-QUALITY: Final = 80
+QUALITY: Final = 75
 WHO, PASSWORD = "mara.lindt@antriebe.example", "nur für die Bilder hier"
 HEAD: Final = """# A tour of every page
 

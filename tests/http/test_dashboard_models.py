@@ -151,7 +151,7 @@ def test_the_simulator_says_who_would_enter_before_anything_is_saved(place: Worl
     assert "Scoring every account in both versions" in page
     found = mia.get("/site/shop/simulator?of=sketch&wait=1&people=2&slots=3&weeks=4").text
     assert "sales can take 6" in found
-    assert re.search(r'Would enter <span class="count">1<.*acme\.example.*LEAD → <b>MQL3', found, re.S)
+    assert re.search(r'Would enter <span class="count">1<.*acme\.example.*lead → <b>MQL3', found, re.S)
     done = mia.get("/site/shop/simulator/result?of=sketch&people=2&slots=3&weeks=4")
     assert (done.status_code, done.headers.get("x-done")) == (200, "1")
     assert (len(read_book(place.store).versions), model_of(place.store, "shop").name) == (1, "default")
