@@ -57,8 +57,7 @@ class _Watch:
     moved: dict[str, int] = field(default_factory=dict)
     since: int = 0
     marks: _Marks = field(default_factory=dict)
-    whole: tuple[str, str] = ("", "")
-    events: int = 0
+    whole: tuple[str, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
     def look(self, store: Store, site: str) -> News:
@@ -71,10 +70,9 @@ class _Watch:
             return News(self.epoch, row["noted"], dict(self.changed), dict(self.moved))
 
     def _all_new(self, row: Row) -> bool:
-        whole, events = (row["hidden"], row["deleted"]), row["events"]
-        new = not self.epoch or whole != self.whole or events < self.events
-        self.whole, self.events = whole, events
-        return new
+        whole, before = (row["hidden"], row["deleted"], row["begun"]), self.whole
+        self.whole = whole
+        return whole != before
 
     def _begin(self, store: Store, site: str, now: int) -> None:
         self.since = now - _LATE_MS
