@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import argparse
 
 import numpy as np
 import pytest
 
-from tests.served import tracker
 from tests.unit.test_funnel import DAY, T0, log
+from tracker.cli import learn as command
+from tracker.cli.common import UsageError
 from tracker.intent import Activity, Touch, default_model
 from tracker.learn import TableError, read_table
 from tracker.learn.earlier import LEAST, Daily, Earlier, daily, earlier, ends
@@ -112,24 +112,16 @@ def test_the_own_history_day_by_day_ends_with_the_offer() -> None:
     assert float(rows[1][3]) > float(rows[2][3]) > float(rows[0][3]) > 0, "two earn more than one, and fade"
 
 
-def test_the_command_tells_days(tmp_path: Path) -> None:
-    file = tmp_path / "days.csv"
-    file.write_text(history(140), encoding="utf-8")
-    asked = [
-        "--target",
-        "won",
-        "--account",
-        "account",
-        "--time",
-        "day",
-        "--in-use",
-        "score",
-        "--mark-at",
-        "60",
-    ]
-    done = tracker("learn", str(file), *asked, "--json", data_dir=tmp_path / "data")
-    assert json.loads(done.stdout)["earlier"] | {"bound": 0} == {
-        "n": 21, "median": 9, "low": 9, "high": 9, "marked_learnt": 21, "marked_in_use": 21, "least": LEAST,
-        "vain_learnt": pytest.approx(0.34, abs=0.1), "vain_in_use": pytest.approx(0.34, abs=0.1),
-        "bound": 0, "in_use": 60,
-    }  # fmt: skip
+def test_the_command_reads_days_of_accounts() -> None:
+    """Learnt is from one row for each account; days are told where there is a score to set them beside."""
+    parser = argparse.ArgumentParser()
+    command.configure(parser)
+    asked = ["x.csv", "--target", "won", "--account", "account", "--time", "day"]
+    plain = command._read(history(140), parser.parse_args(asked))
+    assert (len(plain.table.y), plain.sooner) == (140, None)
+    beside = parser.parse_args([*asked, "--in-use", "score", "--mark-at", "60"])
+    found = command._read(history(140), beside)
+    assert found.sooner == judged(history(140))
+    assert [column.name for column in found.table.columns] == ["pricing", "blog"]
+    with pytest.raises(UsageError, match="--time must name the column"):
+        command._read(history(140), parser.parse_args(asked[:5]))
