@@ -18,6 +18,7 @@ from tracker.demo.team import JONAS, MARA, SANNE
 from tracker.intent.levels import LEAD, MQLS
 from tracker.lifecycle import Given, decide
 from tracker.lifecycle.moves import EARNED_AGAIN
+from tracker.lifecycle.stages import RECYCLED
 from tracker.read.accounts import FLOOR
 from tracker.read.models import model_of
 from tracker.read.moment import facts
@@ -28,6 +29,7 @@ from tracker.store import Row, Store
 
 DAY: Final = 86_400_000
 HOUR: Final = 3_600_000
+MINUTE: Final = 60_000
 MARKETING: Final = MARA.mail
 SALES: Final = JONAS.mail
 ELSE: Final = SANNE.mail
@@ -177,12 +179,19 @@ def _rows(story: Story, item: Seen, scope: Scope) -> Iterator[Row]:
     cycle = 1
     for told in story.moves:
         move, given = _allowed(told, current)
-        at = scope.at - int(told.days * DAY)
+        at = _moment(told, move.to, item, scope.at)
         cycle += move.new_cycle
         to = _earned(item, at) if move.to == EARNED_AGAIN else move.to
         about = facts(item, scope.model, at) | _said(told, move.name, given, scope.at) | {"cycle": cycle}
         yield _row(story, at, current, to, f"{told.role}:{told.who}", about, scope)
         current = to
+
+
+def _moment(told: Told, to: str, item: Seen, now: int) -> int:
+    """When it was done. Who was set aside has not come by since, whatever the hour: a rule would bring them
+    back at once."""
+    at = now - int(told.days * DAY)
+    return max(at, min(now, item.view.last_seen + MINUTE)) if to == RECYCLED else at
 
 
 def _allowed(told: Told, current: str) -> tuple[Any, Given]:
