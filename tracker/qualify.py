@@ -17,10 +17,10 @@ from tracker.intent import Model
 from tracker.intent.levels import HELD, LEAD
 from tracker.intent.walk import Turn
 from tracker.read.accounts import FLOOR
+from tracker.read.asof import look
 from tracker.read.days import utc_day
 from tracker.read.models import model_of, note_default
 from tracker.read.moment import facts
-from tracker.read.news import news
 from tracker.read.shares import measure
 from tracker.read.standings import PART, forget_old, keep
 from tracker.read.touches import reach
@@ -90,7 +90,7 @@ def qualify(
 def _walked(store: Store, scope: Scope, keys: Sequence[str], *, remember: bool) -> list[Seen]:
     if not remember:
         return see(store, scope, keys)
-    fresh = news(store, scope.site)  # before the events are read
+    fresh = look(store, scope)  # before the events are read
     seen = see(store, scope, keys)
     keep(store, scope, fresh, seen)
     return seen

@@ -3,63 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from tracker.intent import Model
-from tracker.read.news import News
+from tracker.read.news import News, news
 from tracker.read.views import Scope
 from tracker.store import Store
 
 #: With more changes than that, all are as well read anew.
 _MANY: Final = 300
+#: Somebody who asked so much earlier is given what was read for who asked later.
+_OVERTAKEN_MS: Final = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Taken before reading as of a scope's moment. ``ahead``: accounts of which the store holds something
+    that a reader of that moment does not see yet: what is read of them then is not all there is."""
+
+    news: News
+    ahead: frozenset[str]
+    records_ahead: bool
+
+
+def look(store: Store, scope: Scope) -> Look:
+    """The news, and who is ahead of the scope's moment."""
+    fresh = news(store, scope.site)
+    rows = store.read(
+        "news/ahead", site=scope.site, at=scope.at, known_at=scope.known_at, past=scope.at < scope.known_at
+    )
+    return Look(fresh, frozenset(row["key"] for row in rows), fresh.noted_at > scope.known_at)
 
 
 @dataclass
 class AsOf:
-    """The end of the range and the moment of knowing (UTC ms), and the news asked for before reading."""
+    """The moment up to which everything kept was brought (UTC ms), and what was to be seen before reading."""
 
-    end: int = -1
+    at: int = -1
     known_at: int = -1
-    news: News = field(default_factory=lambda: News(-1, "", {}, {}))
+    seen: Look = field(default_factory=lambda: Look(News(-1, "", 0, {}, {}), frozenset(), True))
     model: Model | None = None
 
-    def outdated(self, store: Store, scope: Scope, fresh: News) -> set[str] | None:
+    def overtaken(self, scope: Scope) -> Scope:
+        """The scope; as of the moment kept where somebody who asked a little later was served first."""
+        late = max(self.at - scope.at, self.known_at - scope.known_at)
+        running = scope.at >= scope.known_at and self.at >= self.known_at
+        if not running or not 0 < late <= _OVERTAKEN_MS:
+            return scope
+        end = self.at if scope.end == scope.at else scope.end
+        return replace(scope, at=max(self.at, scope.at), known_at=max(self.known_at, scope.known_at), end=end)
+
+    def outdated(self, scope: Scope, fresh: Look) -> set[str] | None:
         """Accounts of which something is new at the scope's moment; None: any may be."""
-        backwards = scope.end < self.end or scope.known_at < self.known_at
-        if backwards or self.news.epoch != fresh.epoch or self.model != scope.model:
+        backwards = scope.at < self.at or scope.known_at < self.known_at
+        if backwards or self.seen.news.epoch != fresh.news.epoch or self.model != scope.model:
             return None
-        found = _more(self.news.changed, fresh.changed) | _more(self.news.moved, fresh.moved)
-        found |= self._grown_into(store, scope)
+        before, after = self.seen.news, fresh.news
+        found = _more(before.changed, after.changed) | _more(before.moved, after.moved) | self.seen.ahead
         return found if len(found) <= _MANY else None
 
-    def noted(self, fresh: News) -> bool:
-        """Did people note something, of whatever account?"""
-        return self.news.noted != fresh.noted
+    def noted(self, fresh: Look) -> bool:
+        """May people have noted something, of whatever account?"""
+        return self.seen.records_ahead or self.seen.news.noted != fresh.news.noted
 
-    def move(self, scope: Scope, fresh: News) -> None:
+    def move(self, scope: Scope, fresh: Look) -> None:
         """Everything kept is now as of the scope's moment."""
-        self.end, self.known_at = scope.end, scope.known_at
-        self.news, self.model = fresh, scope.model
-
-    def _grown_into(self, store: Store, scope: Scope) -> set[str]:
-        """Of what was stored long ago with a time that had not come yet."""
-        if (self.end, self.known_at) == (scope.end, scope.known_at):
-            return set()
-        given: dict[str, Any] = {"from_ts": self.end, "to_ts": scope.end}
-        given |= {"from_known": self.known_at, "to_known": scope.known_at}
-        return {row["key"] for row in store.read("news/between", site=scope.site, **given)}
+        self.at, self.known_at = scope.at, scope.known_at
+        self.seen, self.model = fresh, scope.model
 
 
 def range_name(scope: Scope) -> tuple[Any, ...]:
     """What two scopes share if what was read for one can be brought to the moment of the other."""
     past = (scope.end, scope.at) if scope.at < scope.known_at else (0, 0)
-    return (scope.site, scope.zone, _model(scope), scope.floor, scope.start, past, scope.line_days)
-
-
-def _model(scope: Scope) -> tuple[Any, ...]:
-    """Its thresholds may be measured anew under the same version."""
-    return (scope.model.version, scope.model.engagement_bounds)
+    return (scope.site, scope.zone, scope.model.version, scope.floor, scope.start, past, scope.line_days)
 
 
 def _more(before: Mapping[str, int], after: Mapping[str, int]) -> set[str]:

@@ -31,11 +31,12 @@ class News:
     ``epoch`` grows where everything may be different: somebody must not be named any more, something was
     deleted. ``changed``: how often an account did something, was known otherwise, or a fact of it was, in
     this epoch; ``moved``: how often its stage was recorded. ``noted`` differs after every record that people
-    made.
+    made; the newest of them is of ``noted_at`` (UTC ms).
     """
 
     epoch: int
     noted: str
+    noted_at: int
     changed: Mapping[str, int]
     moved: Mapping[str, int]
 
@@ -50,39 +51,53 @@ def news(store: Store, site: str) -> News:
     return watch.look(store, site)
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What concerns all accounts. ``begun``: the first block of each month of a table."""
+
+    hidden: str
+    deleted: str
+    begun: Mapping[str, int]
+
+    def goes_on(self, before: _Whole) -> bool:
+        """Nothing else than that something was added?"""
+        same = (self.hidden, self.deleted) == (before.hidden, before.deleted)
+        return same and all(self.begun.get(month) == first for month, first in before.begun.items())
+
+
 @dataclass
 class _Watch:
+    """A look that fails leaves everything as it was."""
+
     epoch: int = 0
     changed: dict[str, int] = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
     since: int = 0
     marks: _Marks = field(default_factory=dict)
-    whole: tuple[str, ...] = ()
+    whole: _Whole = field(default_factory=lambda: _Whole("", "", {}))
     lock: Lock = field(default_factory=Lock)
 
     def look(self, store: Store, site: str) -> News:
         with self.lock:
             row = store.read("news/whole", site=site)[0]
-            if self._all_new(row):
-                self._begin(store, site, row["now"])
+            whole = _Whole(row["hidden"], row["deleted"], dict(row["begun"]))
+            # A store's clock that was set back would hide what comes until it has caught up.
+            if self.epoch and whole.goes_on(self.whole) and row["now"] >= self.since:
+                self._go_on(store, site, row)
             else:
-                self._go_on(store, site, row["now"])
-            return News(self.epoch, row["noted"], dict(self.changed), dict(self.moved))
+                self._begin(store, site, row)
+            self.whole = whole
+            return News(self.epoch, row["noted"], row["noted_at"], dict(self.changed), dict(self.moved))
 
-    def _all_new(self, row: Row) -> bool:
-        whole, before = (row["hidden"], row["deleted"], row["begun"]), self.whole
-        self.whole = whole
-        return whole != before
-
-    def _begin(self, store: Store, site: str, now: int) -> None:
-        self.since = now - _LATE_MS
-        self.marks = _marks(store, site, self.since)
+    def _begin(self, store: Store, site: str, row: Row) -> None:
+        since = row["now"] - _LATE_MS
+        self.marks, self.since = _marks(store, site, since), since
         self.changed, self.moved = {}, {}
         self.epoch += 1
 
-    def _go_on(self, store: Store, site: str, now: int) -> None:
+    def _go_on(self, store: Store, site: str, row: Row) -> None:
         # The next beginning is read first: what comes in between is then told twice rather than never.
-        later = now - _LATE_MS if now - self.since > _SPAN_MS else 0
+        later = row["now"] - _LATE_MS if row["now"] - self.since > _SPAN_MS else 0
         begun = _marks(store, site, later) if later else {}
         found = _marks(store, site, self.since)
         for (key, moved), mark in found.items():

@@ -13,8 +13,7 @@ from threading import Lock
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from tracker.read.asof import AsOf, range_name
-from tracker.read.news import News, news
+from tracker.read.asof import AsOf, Look, look, range_name
 from tracker.read.profiles import Known, known
 from tracker.read.shapes import AccountView
 from tracker.read.views import Scope, views
@@ -44,8 +43,8 @@ class _Rows:
     kept: OrderedDict[str, _Row] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def get(self, store: Store, scope: Scope, fresh: News, keys: Sequence[str]) -> list[AccountView]:
-        """``fresh`` was asked for before anything is read."""
+    def get(self, store: Store, scope: Scope, fresh: Look, keys: Sequence[str]) -> list[AccountView]:
+        """``fresh`` was taken before anything is read."""
         self._drop(store, scope, fresh)
         missing = [key for key in keys if not self._serves(key, scope, len(keys))]
         if missing:
@@ -59,8 +58,8 @@ class _Rows:
             self.kept.popitem(last=False)
         return [view for view in asked if view]
 
-    def _drop(self, store: Store, scope: Scope, fresh: News) -> None:
-        gone = self.asof.outdated(store, scope, fresh)
+    def _drop(self, store: Store, scope: Scope, fresh: Look) -> None:
+        gone = self.asof.outdated(scope, fresh)
         for key in self.kept.copy() if gone is None else gone:
             self.kept.pop(key, None)
         if self.kept and self.asof.noted(fresh):
@@ -87,7 +86,8 @@ def rows(store: Store, scope: Scope, keys: Sequence[str]) -> list[AccountView]:
         return []
     shared = _rows(store, scope)
     with shared.lock:
-        return shared.get(store, scope, news(store, scope.site), keys)
+        now = shared.asof.overtaken(scope)
+        return shared.get(store, now, look(store, now), keys)
 
 
 def _rows(store: Store, scope: Scope) -> _Rows:

@@ -14,7 +14,8 @@ from weakref import WeakKeyDictionary
 
 from tracker.intent import Model, Profile
 from tracker.intent.levels import LEAD
-from tracker.read.news import News, Number
+from tracker.read.asof import Look
+from tracker.read.news import Number
 from tracker.read.views import Scope, Seen, see
 from tracker.store import Store
 
@@ -41,9 +42,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """``standing`` with the stage that rules give, walked from what had this number and this profile."""
+    """``standing`` with the stage that rules give, walked from what had this number and this profile, as
+    known at ``known_at`` (UTC ms)."""
 
     number: Number
+    known_at: int
     about: Profile
     standing: Standing
 
@@ -61,18 +64,14 @@ _one_at_a_time = Lock()
 
 
 def standings(
-    store: Store, scope: Scope, fresh: News, profiles: Mapping[str, Profile]
+    store: Store, scope: Scope, fresh: Look, profiles: Mapping[str, Profile]
 ) -> dict[str, Standing]:
-    """Where these accounts stand by the rules. ``fresh`` was asked for before the profiles were read."""
+    """Where these accounts stand by the rules. ``fresh`` was taken before the profiles were read."""
     book, found, missing = _book(store, scope), dict[str, Standing](), list[str]()
     for key, about in profiles.items():
         kept = book.kept.get(key)
-        if (
-            kept
-            and kept.number == fresh.number(key)
-            and kept.about == about
-            and is_kept(kept.standing, scope)
-        ):
+        same = kept and (kept.number, kept.about) == (fresh.news.number(key), about)
+        if kept and same and kept.known_at <= scope.known_at and is_kept(kept.standing, scope):
             found[key] = kept.standing
         else:
             missing.append(key)
@@ -88,11 +87,19 @@ def is_kept(standing: Standing, scope: Scope) -> bool:
     return 0 <= scope.at - standing.at <= KEPT_MS
 
 
-def keep(store: Store, scope: Scope, fresh: News, seen: Iterable[Seen]) -> None:
-    """Remember what was walked anyway. ``fresh`` was asked for before the events were read."""
+def keep(store: Store, scope: Scope, fresh: Look, seen: Iterable[Seen]) -> None:
+    """Remember what was walked anyway. ``fresh`` was taken before the events were read.
+
+    Of whom there is more than could be read, nothing: the number would say it was read, too.
+    """
     book = _book(store, scope)
     for item in seen:
-        book.kept[item.view.key] = _Kept(fresh.number(item.view.key), item.profile, _standing(item))
+        key = item.view.key
+        if key in fresh.ahead:
+            book.kept.pop(key, None)
+        else:
+            number = fresh.news.number(key)
+            book.kept[key] = _Kept(number, scope.known_at, item.profile, _standing(item))
 
 
 def forget_old(store: Store, scope: Scope) -> None:

@@ -15,9 +15,8 @@ from weakref import WeakKeyDictionary
 
 from tracker.intent.levels import HELD
 from tracker.intent.visits import GAP_MS
-from tracker.read.asof import AsOf, range_name
+from tracker.read.asof import AsOf, Look, look, range_name
 from tracker.read.days import utc_day
-from tracker.read.news import News, news
 from tracker.read.profiles import Known, known, profile
 from tracker.read.standings import KEPT_MS, Standing, is_kept, standings
 from tracker.read.views import Scope, first_seen, last_stages, rank
@@ -52,7 +51,8 @@ def summaries(store: Store, scope: Scope) -> list[Summary]:
     """Every account with an event in the range, best first."""
     shelf = _shelf(store, scope)
     with shelf.lock:
-        shelf.renew(store, scope, news(store, scope.site))
+        now = shelf.asof.overtaken(scope)
+        shelf.renew(store, now, look(store, now))
         return list(shelf.ranked)
 
 
@@ -76,9 +76,9 @@ class _Shelf:
     oldest: int = 0  # of the scores, UTC ms
     lock: Lock = field(default_factory=Lock)
 
-    def renew(self, store: Store, scope: Scope, fresh: News) -> None:
-        """Bring everything to the moment of the scope. ``fresh`` was asked for before anything is read."""
-        again = self.asof.outdated(store, scope, fresh)
+    def renew(self, store: Store, scope: Scope, fresh: Look) -> None:
+        """Bring everything to the moment of the scope. ``fresh`` was taken before anything is read."""
+        again = self.asof.outdated(scope, fresh)
         if again is None:
             self.items, self.made = _read(store, scope, ()), {}
         elif again:
@@ -93,7 +93,7 @@ class _Shelf:
             self.oldest = min((item.assessment.at for item in self.ranked), default=scope.at)
         self.asof.move(scope, fresh)
 
-    def _to_make(self, scope: Scope, fresh: News) -> list[str]:
+    def _to_make(self, scope: Scope, fresh: Look) -> list[str]:
         """New ones and those whose score is too old to serve; all where people noted something of any."""
         if self.asof.noted(fresh):
             return list(self.items)
@@ -128,7 +128,7 @@ def _read(store: Store, scope: Scope, keys: Sequence[str]) -> dict[str, _Item]:
     return {row["key"]: _Item(row, first.get(row["key"], 0), recorded.get(row["key"], "")) for row in rows}
 
 
-def _made(store: Store, scope: Scope, fresh: News, items: Mapping[str, _Item]) -> dict[str, Summary]:
+def _made(store: Store, scope: Scope, fresh: Look, items: Mapping[str, _Item]) -> dict[str, Summary]:
     """The items with what is known of them now and where they stand."""
     if not items:
         return {}

@@ -1,6 +1,6 @@
--- What concerns all accounts at once: who must not be named, what was deleted ("begun": the first blocks of each month,
--- which merges keep and dropping does not), what people noted (whatever the kind;
--- only who is signed in tells nothing); and the store's clock (UTC ms).
+-- What concerns all accounts at once: who must not be named, what was changed in place or deleted, the first block of
+-- each month (merges keep it, dropping does not), what people noted (whatever the kind, but for those that say
+-- nothing of an account) and when they did last (UTC ms); and the store's clock (UTC ms).
 SELECT
     toUnixTimestamp64Milli(now64(3)) AS now,
     (
@@ -15,12 +15,13 @@ SELECT
         )
     ) AS hidden,
     (
-        SELECT concat(toString(count()), ' ', toString(sum(is_done)))
+        SELECT toString(cityHash64(arraySort(groupArray((table, mutation_id, is_done)))))
         FROM system.mutations
-        WHERE database = currentDatabase() AND table IN ('events', 'verdicts', 'stage_changes', 'firmographics')
+        WHERE database = currentDatabase()
+          AND table IN ('events', 'verdicts', 'stage_changes', 'firmographics', 'records')
     ) AS deleted,
     (
-        SELECT toString(cityHash64(arraySort(groupArray((table, partition_id, first)))))
+        SELECT groupArray((concat(table, ' ', partition_id), first))
         FROM
         (
             SELECT table, partition_id, min(min_block_number) AS first
@@ -32,5 +33,10 @@ SELECT
     (
         SELECT concat(toString(count()), ' ', toString(max(at)))
         FROM records
-        WHERE kind NOT IN ('session', 'browser', 'token', 'audit')
-    ) AS noted
+        WHERE kind NOT IN ('session', 'browser', 'token', 'audit', 'user', 'apikey', 'site', 'score_sums')
+    ) AS noted,
+    (
+        SELECT toUnixTimestamp64Milli(toDateTime64(max(at), 3, 'UTC'))
+        FROM records
+        WHERE kind NOT IN ('session', 'browser', 'token', 'audit', 'user', 'apikey', 'site', 'score_sums')
+    ) AS noted_at
