@@ -12,6 +12,7 @@ from enrichment import BadData, Identifier
 from enrichment.links import DAY_MS
 from tests.intent_kit import MONDAY, event, seed, verdict
 from tests.store.test_companies import command
+from tests.unit.pipelinekit import context
 from tracker.cli import links as command_links
 from tracker.cli.common import UsageError
 from tracker.companies import learnt, optouts, snapshots
@@ -36,7 +37,7 @@ NOW = MONDAY + 3 * DAY_MS
 )
 def test_the_server_keeps_work_domains_only(payload: object, consent: str, kept: str) -> None:
     draft = Draft("shop", 0, 0, "js", "v", 0, "md", payload=payload, consent=consent)
-    put_event(draft, None)  # type: ignore[arg-type]
+    put_event(draft, context())
     assert (msgspec.json.decode(draft.props)["domain"] if draft.props else "") == kept
     assert "ada" not in draft.props
 

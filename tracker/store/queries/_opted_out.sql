@@ -1,18 +1,10 @@
 -- Of an address's newest verdict (rule, whose, whose_domain, network): did its company, or the network, ask
--- not to be identified? Who asked by a domain is meant too where only the name is known: acme.com, ~acme. Holds for the past too, so no {known_at} here. A verdict's block that is itself wider
--- than the range asked for is hidden with it only where blocks are kept no finer (/24, /48).
+-- not to be identified? Who asked by a domain is meant too where only the name is known: acme.com, ~acme. Holds for the
+-- past too, so no {known_at} here. A verdict's block that is itself wider than the range asked for is hidden with it
+-- only where blocks are kept no finer (/24, /48). The list is asked for once, however often it stands here.
 rule = 'opted_out'
-OR has(
-    (
-        SELECT arrayConcat(groupArray(id), groupArray(concat('~', splitByChar('.', id)[1])))
-        FROM (SELECT id FROM records WHERE kind = 'optout' GROUP BY id HAVING argMax(doc, at) != '')
-    ),
-    whose
-)
-OR has(
-    (SELECT groupArray(id) FROM (SELECT id FROM records WHERE kind = 'optout' GROUP BY id HAVING argMax(doc, at) != '')),
-    whose_domain
-)
+OR has({{_hidden}}, whose_domain)
+OR has(arrayConcat({{_hidden}}, arrayMap(id -> concat('~', splitByChar('.', id)[1]), {{_hidden}})), whose)
 OR arrayExists(
     range -> (
             toUInt8OrZero(splitByChar('/', network)[2]) >= toUInt8OrZero(splitByChar('/', range)[2])
@@ -22,8 +14,5 @@ OR arrayExists(
             toUInt8OrZero(splitByChar('/', network)[2]) >= if(position(network, ':') > 0, 48, 24)
             AND isIPAddressInRange(splitByChar('/', range)[1], if(network = '', '::/128', network))
         ),
-    (
-        SELECT groupArray(id)
-        FROM (SELECT id FROM records WHERE kind = 'optout' AND position(id, '/') > 0 GROUP BY id HAVING argMax(doc, at) != '')
-    )
+    arrayFilter(id -> position(id, '/') > 0, {{_hidden}})
 )
