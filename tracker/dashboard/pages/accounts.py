@@ -56,7 +56,7 @@ async def show(page: Page, problem: str = "") -> Response:
     """The table; ``problem``: what could not be done with it."""
     by = await filter_of(page)
     found = await blocking(answers.listed, page, by.period)
-    kept = by.order(found)
+    kept = await blocking(by.order, found)
     here = part(page, len(kept))
     rows = await blocking(answers.shown, page, by.period, here.of(kept))
     response = page.render(
@@ -73,7 +73,7 @@ async def show(page: Page, problem: str = "") -> Response:
         column_words=columns.COLUMNS,
         narrow=columns.NARROW,
         exports=formats(),
-        **_words(page, found, by),
+        **await blocking(_words, page, found, by),
         **await blocking(_kept, page),
     )
     if columns.asked(page):
