@@ -1,7 +1,8 @@
 """Traffic for scoring in the store, made by the engine itself from numbers: accounts of 90 days, by seed.
 
 A visit is ten events in 40 seconds each: six views, three signs of reading, one thing done or a further view.
-Every visitor has an address of its own each day; all addresses belong to an account.
+Every visitor has an address of its own each day; all addresses belong to an account. All was stored when it
+happened.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ FROM numbers({first:UInt64}, {count:UInt64})
 
 _EVENTS = f"""
 INSERT INTO events (site, ts, received, source, view, seq, name, url_host, url_path, title, signals,
-    engaged_ms, consent, visitor, address_key, device, channel, batch)
+    engaged_ms, consent, visitor, address_key, device, channel, batch, stored)
 SELECT
     'bench',
     fromUnixTimestamp64Milli(start + step * 40000, 'UTC') AS ts,
@@ -51,17 +52,19 @@ SELECT
     address,
     'desktop',
     'direct',
-    toString(intDiv(visit, 100000))
+    toString(intDiv(visit, 100000)),
+    ts
 FROM (SELECT *, arrayJoin(range(10)) AS step, cityHash64(visit, step, 3) AS dice FROM ({_VISITS}))
 """
 
 _VERDICTS = f"""
 INSERT INTO verdicts (address_key, day, decided, version, network, kind, company, company_name,
-    company_domain, confidence, method)
+    company_domain, confidence, method, stored)
 SELECT
     address, toDate(intDiv(min(start), 86400000)), fromUnixTimestamp64Milli(min(start), 'UTC'), 'b',
     '192.0.2.0/24', 'business',
-    concat('c', toString(any(account)), '.example') AS company, company, company, 0.9, 'own_list'
+    concat('c', toString(any(account)), '.example') AS company, company, company, 0.9, 'own_list',
+    fromUnixTimestamp64Milli(min(start), 'UTC')
 FROM ({_VISITS})
 GROUP BY address
 """
