@@ -17,6 +17,7 @@ import msgspec
 
 from tracker.audit import audit
 from tracker.companies import tasks
+from tracker.companies.leads import Change, change, lead_of
 from tracker.companies.working import lacking, working
 from tracker.intent.levels import LEAD, MQLS
 from tracker.intent.touch import Activity
@@ -76,6 +77,7 @@ def act(store: Store, site: str, asked: Request, *, zone: str, at: int, floor: f
         _agreed(store, site, asked, item)
         made = _moved(asked, move, current or LEAD, item, history, scope)
         _write(store, site, made, scope)
+        _take_on(store, site, asked, item, at)
         _follow_up(store, site, made)
         if asked.role != "rule":
             _note(store, site, asked.who, made)
@@ -88,6 +90,13 @@ def _agreed(store: Store, site: str, asked: Request, item: Seen | None) -> None:
     missing = lacking(store, site, asked.move, asked.account, views=views, need=asked.given.need)
     if missing:
         raise Refused("needs", f"{asked.move}: still needed: {', '.join(missing)}", missing)
+
+
+def _take_on(store: Store, site: str, asked: Request, item: Seen | None, at: int) -> None:
+    """Who accepts an account that is nobody's looks after it from then on."""
+    owned = bool(item.view.owner) if item else bool(lead_of(store, site, asked.account).owner)
+    if asked.move == "accept" and not owned and "@" in asked.who:
+        change(store, site, asked.account, Change(owner=asked.who), by=asked.who, at=at)
 
 
 def _follow_up(store: Store, site: str, made: Moved) -> None:

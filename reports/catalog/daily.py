@@ -64,6 +64,8 @@ def sorted_into(
 
 def section_of(row: CompanyRow) -> str:
     """The first that fits: what is news comes before what was so yesterday."""
+    if row.stage in LEFT and row.previous_stage != row.stage:
+        return "others"  # somebody decided about it on that very day
     if row.act_now:
         return "act_now"
     if row.stage in QUALIFIED and _risen(row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intent_kit import DAY, HOUR, MINUTE, MONDAY, event, seed, verdict
+from tracker.companies.leads import lead_of
 from tracker.lead import Moved, Request, act, wake
 from tracker.lifecycle import Given, Refused
 from tracker.qualify import qualify
@@ -72,6 +73,13 @@ def test_it_is_offered_once(qualified: Store) -> None:
         do(qualified, "offer", "marketing", 2.1)
     rules(qualified, 3)
     assert history(qualified, "shop", ACME)[-1].to_stage == "OFFERED"
+
+
+def test_who_accepts_what_is_nobodys_looks_after_it(qualified: Store) -> None:
+    do(qualified, "offer", "marketing", 2)
+    asked = Request(account=ACME, move="accept", role="sales", who="jo@example.com")
+    act(qualified, "shop", asked, zone="UTC", at=MONDAY + 3 * HOUR)
+    assert lead_of(qualified, "shop", ACME).owner == "jo@example.com"
 
 
 def test_marketing_cannot_accept(qualified: Store) -> None:

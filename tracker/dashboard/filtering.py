@@ -55,6 +55,11 @@ class Filter:
         return here and self.conditions.hold(account, self.reader)
 
     @property
+    def narrowed(self) -> bool:
+        """True if something is asked for beside the days, also what no segment keeps."""
+        return self.conditions.any or bool(self.came or self.department)
+
+    @property
     def asked(self) -> dict[str, str]:
         """Every part of the address that says something."""
         return {"until": self.period.to_day, **parts(self.conditions), "sort": self.sort} | {
