@@ -1,11 +1,12 @@
 """Industries in the reader's language: lists and registers give them in English, and it is shown as it is
-where no word is known.  [pure]"""
+where no word is known."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
-from reports.i18n import N_, Translator
+from reports.i18n import LANGUAGES, N_, Translator, translator
 
 _KNOWN: Final = (
     *(N_("Aerospace"), N_("Agriculture"), N_("Automation"), N_("Automotive"), N_("Banking"), N_("Beverages")),
@@ -25,3 +26,13 @@ def industry(t: Translator, text: str) -> str:
     """``text`` in the reader's language where there is a word for it, else unchanged."""
     known = _BY_NAME.get(text.strip().casefold())
     return t.gettext(known) if known else text
+
+
+def as_listed(text: str) -> str:
+    """What lists and registers call it: "Maschinenbau", "machinebouw" → "Machinery"; "" where not known."""
+    return _listed().get(text.strip().casefold(), "")
+
+
+@cache
+def _listed() -> dict[str, str]:
+    return {translator(code).gettext(name).casefold(): name for code in LANGUAGES for name in _KNOWN}

@@ -187,3 +187,11 @@ def test_what_differs_is_said_of_each_kind() -> None:
         "persona Research institutes: taken away",
         "persona Old research institutes: added",
     ]
+
+
+def test_an_industry_in_ones_own_language_is_known_as_lists_call_it() -> None:
+    data = whole(BOTH)
+    said = {"field0": "industry", "bands0": "100 = Maschinenbau, machinebouw, Machinery, Orgelbau"}
+    made = read_persona(data, Entered({**persona_fields(data), **said}))
+    words = profiles_of(made)[0]["criterion"][0]["bands"][0]["values"]
+    assert words == ["Maschinenbau", "Machinery", "machinebouw", "Orgelbau"]

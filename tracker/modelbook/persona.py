@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from reports.industries import as_listed
 from tracker.contacts.codes import CODES, code_of
 from tracker.modelbook.entry import Entered, Problem, shown
 from tracker.modelbook.profiles import place, profiles_of, with_profiles
@@ -134,7 +135,14 @@ def _criterion(entered: Entered, i: int) -> dict[str, Any]:
         if not re.search(rf"(?mi)^\s*{re.escape(currency)}\s*=", entered.text("rates")):
             entered.problems[f"currency{i}"] = Problem("rates", said=currency)
     bands = _bands(entered, f"bands{i}", numbers=name in NUMBERS)
+    if name == "industry":
+        bands = [band | {"values": _as_listed(band["values"])} for band in bands]
     return found | {"bands": _coded(entered, name, bands, f"bands{i}") if name in CODES else bands}
+
+
+def _as_listed(words: list[str]) -> list[str]:
+    """Beside a word of ours what lists and registers say for it: "Maschinenbau" is "Machinery" there."""
+    return list(dict.fromkeys(word for own in words for word in (own, as_listed(own)) if word))
 
 
 def _coded(entered: Entered, field: str, bands: list[dict[str, Any]], place: str) -> list[dict[str, Any]]:
