@@ -64,7 +64,7 @@ def sorted_into(
 
 def section_of(row: CompanyRow) -> str:
     """The first that fits: what is news comes before what was so yesterday."""
-    if row.stage in LEFT and row.previous_stage != row.stage:
+    if row.stage in LEFT and row.previous_stage not in ("", row.stage):
         return "others"  # somebody decided about it on that very day
     if row.act_now:
         return "act_now"

@@ -45,6 +45,7 @@ def test_sections(code: str, row: CompanyRow) -> None:
         ("qualified", CompanyRow("a", "A", stage="MQL1", previous_stage="MQL1", target=True)),
         ("target", CompanyRow("a", "A", stage="LEAD", target=True)),
         ("others", CompanyRow("a", "A", stage="DISQUALIFIED")),
+        ("others", CompanyRow("a", "A", act_now=True, stage="RECYCLED", previous_stage="OFFERED")),
     ],
 )
 def test_sections_of_a_day(code: str, row: CompanyRow) -> None:
