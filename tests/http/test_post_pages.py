@@ -14,11 +14,12 @@ import pytest
 from tests.hookserver import hook_server
 from tests.http.dashboard_kit import NOW, SITE, Client, World, add_verdict, add_view, world
 from tests.mailserver import Inbox, mail_server
+from tests.sending import send_due
 from tracker.audit import entries
 from tracker.dashboard import Dependencies
 from tracker.deliver.chat import chat_routes
 from tracker.deliver.reports import Desk
-from tracker.deliver.sending import mail_routes, send_due
+from tracker.deliver.sending import mail_routes
 from tracker.outbox import Outbox, rules, schedules, targets
 from tracker.outbox.post import leave_link
 from tracker.outbox.rules import Rule

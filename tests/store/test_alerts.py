@@ -16,6 +16,7 @@ import pytest
 from tests.hookserver import HookServer, Told, hook_server
 from tests.http.dashboard_kit import NOW, SITE, add_verdict, add_view
 from tests.mailserver import Inbox, mail_server
+from tests.sending import send_due
 from tests.store.test_deliver import at
 from tracker.audit import entries
 from tracker.companies.leads import Change, change
@@ -23,7 +24,7 @@ from tracker.deliver.alerts import queue_alerts
 from tracker.deliver.chat import chat_routes
 from tracker.deliver.quiet import tell_at
 from tracker.deliver.reports import Desk
-from tracker.deliver.sending import mail_routes, send_due
+from tracker.deliver.sending import mail_routes
 from tracker.deliver.watch import watch
 from tracker.outbox import Outbox, rules, targets
 from tracker.outbox.rules import Rule, RuleError, Territory

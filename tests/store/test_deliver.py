@@ -15,12 +15,13 @@ from reports.model import content_hash
 from reports.render import render
 from tests.http.dashboard_kit import SITE, add_verdict, add_view
 from tests.mailserver import Inbox, mail_server
+from tests.sending import send_due
 from tests.served import free_port
 from tracker.audit import entries
 from tracker.cli import report as report_command
 from tracker.cli.common import Context
 from tracker.deliver.reports import Desk, queue_reports, report_for
-from tracker.deliver.sending import mail_routes, send_due
+from tracker.deliver.sending import mail_routes
 from tracker.deliver.when import Occurrence
 from tracker.outbox import Outbox, schedules
 from tracker.outbox.schedules import Recipient, Schedule

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.deliver.sending import Route, Undelivered, send_due
+from tests.sending import send_due
+from tracker.deliver.sending import Route, Undelivered
 from tracker.outbox import Message, Outbox, Run
 
 NOW = 1_773_140_400_000

@@ -15,10 +15,10 @@ from tracker.contacts.person import Contact
 from tracker.deliver.matching import handed
 from tracker.deliver.reports import Desk
 from tracker.intent.levels import MQLS
-from tracker.intent.visits import Visit, visits
+from tracker.intent.visits import Visit
 from tracker.lifecycle.due import Due
 from tracker.read.board import due_of, place_of
-from tracker.read.detail import history
+from tracker.read.detail import history, newest_visits
 from tracker.read.figures import landing
 from tracker.read.sla import sla_of
 from tracker.read.views import Scope, Seen
@@ -43,7 +43,8 @@ def handover_of(desk: Desk, scope: Scope, item: Seen, change: Change) -> Handove
     """Everything that goes over with this change, as it was then."""
     facts, said = change.facts, change.facts.get("said", {})
     ledger = facts.get("ledger", ())
-    seen, persons = _visits(item, change.at), _people(desk, scope.site, change.account)
+    seen = newest_visits(touch for touch in item.activity.touches if touch.ts <= change.at)
+    persons = _people(desk, scope.site, change.account)
     consented = [person for person in persons if _may_be_named(person)]
     promised = _due(desk, scope, change)
     return Handover(
@@ -88,11 +89,6 @@ def _level(desk: Desk, site: str, change: Change) -> str:
 def _due(desk: Desk, scope: Scope, change: Change) -> Due | None:
     place = place_of(desk.store, scope.site, change.account, change.at)
     return due_of(place, sla_of(desk.store, scope.site, scope.zone)) if place else None
-
-
-def _visits(item: Seen, at: int) -> list[Visit]:
-    here = [touch for touch in item.activity.touches if not touch.is_offline and touch.ts <= at]
-    return sorted(visits(here), key=lambda visit: (-visit.start, visit.visitor))
 
 
 def _visited(visit: Visit) -> Visited:

@@ -130,11 +130,6 @@ def _join(lanes: Sequence[Lane], patience: float | None) -> None:
         lane.join(None if end is None else max(end - time.monotonic(), 0))
 
 
-def send_due(box: Outbox, routes: Routes, *, clock: Clock, stopping: Stopping = _never) -> int:
-    """Try every message that is due and wait for the answers; how many arrived."""
-    return Sender(box).round(routes, clock=clock, stopping=stopping)
-
-
 def _try(box: Outbox, route: Route, message: Message, clock: Callable[[], int]) -> Undelivered | None:
     """Send one, note what came of it; why it did not arrive, None if it did."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -103,9 +104,13 @@ def _extras(store: Store, scope: Scope, key: str) -> dict[StepKey, Row]:
 
 
 def _timeline(activity: Activity, extras: dict[StepKey, Row]) -> tuple[Visit, ...]:
-    here = [touch for touch in activity.touches if not touch.is_offline]
-    newest = sorted(visits(here), key=lambda visit: (-visit.start, visit.visitor))
-    return tuple(_visit(visit, extras) for visit in newest[:MOST_VISITS])
+    return tuple(_visit(visit, extras) for visit in newest_visits(activity.touches)[:MOST_VISITS])
+
+
+def newest_visits(touches: Iterable[Touch]) -> list[TouchVisit]:
+    """The visits that touches on the website make, newest first."""
+    here = [touch for touch in touches if not touch.is_offline]
+    return sorted(visits(here), key=lambda visit: (-visit.start, visit.visitor))
 
 
 def _visit(visit: TouchVisit, extras: dict[StepKey, Row]) -> Visit:

@@ -10,10 +10,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Final
-from weakref import WeakKeyDictionary
+from typing import Final
 
 from tracker.read.asof import AsOf, Look, look, range_name
+from tracker.read.perstore import PerStore
 from tracker.read.profiles import Known, known
 from tracker.read.shapes import AccountView
 from tracker.read.views import Scope, views
@@ -76,26 +76,14 @@ class _Rows:
         return 0 <= scope.at - row.view.assessment.at <= longest
 
 
-_ranges: WeakKeyDictionary[Store, OrderedDict[tuple[Any, ...], _Rows]] = WeakKeyDictionary()
-_one_at_a_time = Lock()
+_ranges: Final = PerStore[_Rows](_RANGES)
 
 
 def rows(store: Store, scope: Scope, keys: Sequence[str]) -> list[AccountView]:
     """These accounts of the scope in full, in this order; whoever is not there (any more) is left out."""
     if not keys:
         return []
-    shared = _rows(store, scope)
+    shared = _ranges.of(store, range_name(scope), _Rows)
     with shared.lock:
         now = shared.asof.overtaken(scope)
         return shared.get(store, now, look(store, now), keys)
-
-
-def _rows(store: Store, scope: Scope) -> _Rows:
-    name = range_name(scope)
-    with _one_at_a_time:
-        ranges = _ranges.setdefault(store, OrderedDict())
-        shared = ranges.setdefault(name, _Rows())
-        ranges.move_to_end(name)
-        while len(ranges) > _RANGES:
-            ranges.popitem(last=False)
-    return shared

@@ -5,17 +5,15 @@ A past instant is kept for that instant alone.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
-from typing import Any, Final
-from weakref import WeakKeyDictionary
+from typing import Final
 
 from tracker.intent import Model, Profile
 from tracker.intent.levels import LEAD
 from tracker.read.asof import Look
 from tracker.read.news import Number
+from tracker.read.perstore import PerStore
 from tracker.read.views import Scope, Seen, see
 from tracker.store import Store
 
@@ -59,8 +57,7 @@ class _Book:
     kept: dict[str, _Kept] = field(default_factory=dict)
 
 
-_books: WeakKeyDictionary[Store, OrderedDict[tuple[Any, ...], _Book]] = WeakKeyDictionary()
-_one_at_a_time = Lock()
+_books: Final = PerStore[_Book](_BOOKS)
 
 
 def standings(
@@ -113,15 +110,8 @@ def _book(store: Store, scope: Scope) -> _Book:
     """A past instant has a book of its own, the running one is one."""
     past = scope.at if scope.at < scope.known_at else 0
     name = (scope.site, scope.zone, scope.model.version, scope.floor, past)
-    with _one_at_a_time:
-        books = _books.setdefault(store, OrderedDict())
-        book = books.setdefault(name, _Book(scope.model))
-        if book.model != scope.model:  # another text under the same version
-            book = books[name] = _Book(scope.model)
-        books.move_to_end(name)
-        while len(books) > _BOOKS:
-            books.popitem(last=False)
-    return book
+    # The model may have another text under the same version.
+    return _books.of(store, name, lambda: _Book(scope.model), lambda book: book.model == scope.model)
 
 
 def _standing(item: Seen) -> Standing:

@@ -6,17 +6,16 @@ are read again. What a row shows is always walked for the moment itself (``track
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any, Final
-from weakref import WeakKeyDictionary
+from typing import Final
 
 from tracker.intent.levels import HELD
 from tracker.intent.visits import GAP_MS
 from tracker.read.asof import AsOf, Look, look, range_name
 from tracker.read.days import utc_day
+from tracker.read.perstore import PerStore
 from tracker.read.profiles import Known, known, profile
 from tracker.read.standings import KEPT_MS, Standing, is_kept, standings
 from tracker.read.views import Scope, first_seen, last_stages, rank
@@ -49,7 +48,7 @@ class Summary:
 
 def summaries(store: Store, scope: Scope) -> list[Summary]:
     """Every account with an event in the range, best first."""
-    shelf = _shelf(store, scope)
+    shelf = _shelves.of(store, range_name(scope), _Shelf)
     with shelf.lock:
         now = shelf.asof.overtaken(scope)
         shelf.renew(store, now, look(store, now))
@@ -103,19 +102,7 @@ class _Shelf:
         return [key for key in self.items if key not in made or not is_kept(made[key].assessment, scope)]
 
 
-_shelves: WeakKeyDictionary[Store, OrderedDict[tuple[Any, ...], _Shelf]] = WeakKeyDictionary()
-_one_at_a_time = Lock()
-
-
-def _shelf(store: Store, scope: Scope) -> _Shelf:
-    name = range_name(scope)
-    with _one_at_a_time:
-        shelves = _shelves.setdefault(store, OrderedDict())
-        shelf = shelves.setdefault(name, _Shelf())
-        shelves.move_to_end(name)
-        while len(shelves) > _SHELVES:
-            shelves.popitem(last=False)
-    return shelf
+_shelves: Final = PerStore[_Shelf](_SHELVES)
 
 
 def _read(store: Store, scope: Scope, keys: Sequence[str]) -> dict[str, _Item]:

@@ -3,17 +3,7 @@
 -- nothing of an account) and when they did last (UTC ms); and the store's clock (UTC ms).
 SELECT
     toUnixTimestamp64Milli(now64(3)) AS now,
-    (
-        SELECT toString(cityHash64(arraySort(groupArray((kind, id)))))
-        FROM
-        (
-            SELECT kind, id
-            FROM records
-            WHERE kind IN ('optout', 'kept_back')
-            GROUP BY kind, id
-            HAVING argMax(doc, at) != ''
-        )
-    ) AS hidden,
+    {{_hidden_mark}} AS hidden,
     (
         SELECT toString(cityHash64(arraySort(groupArray((table, mutation_id, is_done)))))
         FROM system.mutations
@@ -31,12 +21,9 @@ SELECT
         )
     ) AS begun,
     (
-        SELECT concat(toString(count()), ' ', toString(max(at)))
+        SELECT (concat(toString(count()), ' ', toString(max(at))), toUnixTimestamp64Milli(toDateTime64(max(at), 3, 'UTC')))
         FROM records
         WHERE kind NOT IN ('session', 'browser', 'token', 'audit', 'user', 'apikey', 'site', 'score_sums')
-    ) AS noted,
-    (
-        SELECT toUnixTimestamp64Milli(toDateTime64(max(at), 3, 'UTC'))
-        FROM records
-        WHERE kind NOT IN ('session', 'browser', 'token', 'audit', 'user', 'apikey', 'site', 'score_sums')
-    ) AS noted_at
+    ) AS written,
+    written.1 AS noted,
+    written.2 AS noted_at
